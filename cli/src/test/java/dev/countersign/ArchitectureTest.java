@@ -52,7 +52,7 @@ class ArchitectureTest {
             List.of("plan"),
             List.of("transaction"),
             List.of("rollout", "ssh", "wire", "journal", "git", "finding"),
-            List.of("trust"),
+            List.of("trust", "merge"),
             List.of("project"),
             List.of("fleet"),
             List.of("operation"),

@@ -14,6 +14,7 @@ import dev.countersign.cli.command.ImportCommand;
 import dev.countersign.cli.command.InitCommand;
 import dev.countersign.cli.command.LintCommand;
 import dev.countersign.cli.command.ManPagesCommand;
+import dev.countersign.cli.command.MergeCommand;
 import dev.countersign.cli.command.PlanCommand;
 import dev.countersign.cli.command.RenderCommand;
 import dev.countersign.cli.command.RollbackCommand;
@@ -89,6 +90,7 @@ final class Program implements Runnable {
             "plan",
             "apply",
             "close",
+            "merge",
             "status",
             "confirm",
             "rollback",
@@ -139,6 +141,7 @@ final class Program implements Runnable {
             case "plan" -> new PlanCommand(context);
             case "apply" -> new ApplyCommand(context);
             case "close" -> new CloseCommand(context);
+            case "merge" -> new MergeCommand(context);
             case "status" -> new StatusCommand(context);
             case "confirm" -> new ConfirmCommand(context);
             case "rollback" -> new RollbackCommand(context);

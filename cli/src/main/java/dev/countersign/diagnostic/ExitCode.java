@@ -2,6 +2,8 @@ package dev.countersign.diagnostic;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The exit codes of the program, the same for every command. */
 public enum ExitCode {
@@ -41,6 +43,11 @@ public enum ExitCode {
     /** The number that the shell sees. */
     public int number() {
         return number;
+    }
+
+    /** Returns the code with this number. */
+    public static Optional<ExitCode> of(long number) {
+        return Stream.of(values()).filter(each -> each.number == number).findFirst();
     }
 
     /**

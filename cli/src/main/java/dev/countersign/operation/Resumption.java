@@ -1,14 +1,17 @@
 package dev.countersign.operation;
 
+import dev.countersign.bytes.Digest;
 import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;
 import dev.countersign.fleet.Fleet;
 import dev.countersign.fleet.Unreached;
 import dev.countersign.inventory.Host;
+import dev.countersign.inventory.Part;
 import dev.countersign.observation.RunId;
 import dev.countersign.plan.Acceptance;
 import dev.countersign.plan.HostPlan;
+import dev.countersign.plan.PlanFileJson;
 import dev.countersign.platform.Platform;
 import dev.countersign.project.Project;
 import dev.countersign.rollout.Batch;
@@ -31,6 +34,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -152,7 +157,7 @@ public final class Resumption {
                 session.operator().confirm(Batch.counted(count, batches.size()), yes, "--yes");
             }
             work(asked, open, unbegun, options, course.counted(count));
-        } else if (story.exit().isEmpty() && !part()) {
+        } else if (story.exit().isEmpty() && !some()) {
             work(asked, open, unbegun, options, course);
         }
         return ordered(story.hosts());
@@ -180,7 +185,7 @@ public final class Resumption {
      * Whether the run never ended, and this command covers only some of its hosts, so that the
      * others remain to be done.
      */
-    private boolean part() {
+    private boolean some() {
         return story.exit().isEmpty()
                 && story.hosts().stream()
                         .map(RunReport.HostEnd::host)
@@ -213,6 +218,16 @@ public final class Resumption {
         return worked.filter(Interrupt.Work::cut).isPresent();
     }
 
+    /** Returns which part of the hosts this is about; empty if it is about all of them. */
+    public Optional<Part> part() {
+        return project.part(project.selected());
+    }
+
+    /** Returns the files that the run was made from, by their paths in the repository. */
+    public SortedMap<String, Digest> sources() {
+        return story.plan().map(PlanFileJson.Read::sources).orElseGet(TreeMap::new);
+    }
+
     public RunId id() {
         return past.id();
     }
@@ -225,7 +240,7 @@ public final class Resumption {
     private void work(
             Map<String, Asked> asked, List<String> open, List<HostPlan> unbegun, ApplyOptions options, Course course) {
         try (Interrupt.Work work = session.changing();
-                Run run = Run.resume(session, project, past.id(), !part(), before)) {
+                Run run = Run.resume(session, project, past.id(), !some(), before)) {
             worked = Optional.of(work);
             refuseWhenOthersWentOn();
             new HostPool(session.parallel())

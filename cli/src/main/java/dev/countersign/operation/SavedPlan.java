@@ -9,6 +9,7 @@ import dev.countersign.diagnostic.ShellCommand;
 import dev.countersign.fleet.Fleet;
 import dev.countersign.inventory.Host;
 import dev.countersign.inventory.Inventory;
+import dev.countersign.inventory.Part;
 import dev.countersign.json.Json;
 import dev.countersign.plan.Acceptance;
 import dev.countersign.plan.Binding;
@@ -107,6 +108,11 @@ public record SavedPlan(Source source, PlanFileJson.Read read) {
                         + String.join(", ", others));
     }
 
+    /** Returns which part of the hosts it is a plan of; empty for all of them. */
+    public Optional<Part> part() {
+        return read.part();
+    }
+
     /** Returns those of {@code hosts} that the plan describes, or another server of whose machine it does. */
     public List<Host> hosts(List<Host> hosts) {
         return hosts.stream()
@@ -167,7 +173,7 @@ public record SavedPlan(Source source, PlanFileJson.Read read) {
     }
 
     private void refuseOddHosts(Project project) {
-        if (read.hosts().isEmpty()) {
+        if (read.hosts().isEmpty() && read.part().isEmpty()) {
             throw stale("it has no hosts");
         }
         Set<String> names = new TreeSet<>();

@@ -4,6 +4,7 @@ import dev.countersign.bytes.Bytes;
 import dev.countersign.bytes.Digest;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;
+import dev.countersign.inventory.Part;
 import dev.countersign.json.Json;
 import dev.countersign.json.JsonMap;
 import dev.countersign.observation.Field;
@@ -61,6 +62,8 @@ public final class PlanFileJson {
     /**
      * A plan file that was read. Its bindings are compared with a plan that is made now; nothing in
      * it is followed.
+     *
+     * @param part which part of the hosts it is a plan of; empty for all of them
      */
     public record Read(
             Instant created,
@@ -68,10 +71,21 @@ public final class PlanFileJson {
             PlanFile.Origin origin,
             SortedMap<String, Digest> sources,
             Acceptance acceptance,
-            List<Recorded> hosts) {}
+            List<Recorded> hosts,
+            Optional<Part> part) {}
 
     /** Returns the canonical bytes of a plan. */
     public static Bytes write(PlanFile plan) {
+        return write(plan, Optional.empty());
+    }
+
+    /**
+     * Returns the same.
+     *
+     * @param part which part of the hosts it is a plan of, so that the plans of all shards can be
+     *     joined; empty for all hosts
+     */
+    public static Bytes write(PlanFile plan, Optional<Part> part) {
         Map<String, Object> root = new LinkedHashMap<>();
         root.put("schema", SCHEMA);
         root.put("program", plan.program());
@@ -90,6 +104,7 @@ public final class PlanFileJson {
                         .<Object>map(each -> host(plan.binding(each), each))
                         .toList());
         root.put("documents", documents(plan));
+        part.ifPresent(each -> root.put("shard", each.values()));
         return Bytes.of(Json.canonical(root));
     }
 
@@ -148,7 +163,8 @@ public final class PlanFileJson {
                 "acceptUnproven",
                 "acceptTemporary",
                 "hosts",
-                "documents");
+                "documents",
+                "shard");
         String commit = root.text("revision");
         Map<String, Bytes> documents = documents(name, root.textMap("documents"));
         List<Recorded> hosts = root.maps("hosts").stream()
@@ -169,7 +185,8 @@ public final class PlanFileJson {
                 digests(name, root.textMap("sources")),
                 new Acceptance(root.bool("acceptUnproven"))
                         .temporary(root.optionalBool("acceptTemporary").orElse(false)),
-                hosts);
+                hosts,
+                root.optionalMap("shard").map(Part::read));
     }
 
     /**

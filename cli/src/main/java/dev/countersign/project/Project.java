@@ -14,6 +14,7 @@ import dev.countersign.inventory.Host;
 import dev.countersign.inventory.HostSelection;
 import dev.countersign.inventory.Inventory;
 import dev.countersign.inventory.LocalUser;
+import dev.countersign.inventory.Part;
 import dev.countersign.plan.PlanFile;
 import dev.countersign.plan.PolicyMeaning;
 import dev.countersign.plan.SettingGrants;
@@ -39,15 +40,19 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Everything that a command works on, loaded at once with every mistake reported: policies,
  * inventories, platforms, revision.
+ *
+ * @param elsewhere the names of the hosts that are in other shards than that of the scope
  */
 public record Project(
         Scope scope,
         Path directory,
         Inventory inventory,
+        Set<String> elsewhere,
         Policies policies,
         Platforms platforms,
         UserSettings settings,
@@ -91,9 +96,18 @@ public record Project(
             return this;
         }
         List<Diagnostic> found = new ArrayList<>(diagnostics);
-        Inventory completed = OwnSsh.complete(inventory, hosts(), workstation, found);
+        Inventory completed = OwnSsh.complete(inventory, selected(), workstation, found);
         return new Project(
-                scope, directory, completed, policies, platforms, settings, revision, sources, List.copyOf(found));
+                scope,
+                directory,
+                completed,
+                elsewhere,
+                policies,
+                platforms,
+                settings,
+                revision,
+                sources,
+                List.copyOf(found));
     }
 
     /**
@@ -163,7 +177,29 @@ public record Project(
         LoadedRevision revision =
                 new LoadedRevision(PolicyRepository.at(directory, workstation.variables()), loaded, whole(scope));
         return new Project(
-                scope, directory, inventory, policies, platforms, settings, revision, digests(loaded), found.all());
+                scope,
+                directory,
+                inventory,
+                elsewhere(scope, inventory),
+                policies,
+                platforms,
+                settings,
+                revision,
+                digests(loaded),
+                found.all());
+    }
+
+    /**
+     * Returns the hosts of other shards, by their addresses as they are written: what the user's own
+     * {@code ~/.ssh/config} says of them may differ from one controller to the next.
+     */
+    private static Set<String> elsewhere(Scope scope, Inventory inventory) {
+        return scope.shard()
+                .map(shard -> inventory.hosts().stream()
+                        .filter(each -> !shard.has(each))
+                        .map(Host::name)
+                        .collect(Collectors.toUnmodifiableSet()))
+                .orElse(Set.of());
     }
 
     /**
@@ -349,8 +385,18 @@ public record Project(
         return digests;
     }
 
-    /** Returns the hosts selected by {@code -l}, in the order of the inventory. */
+    /**
+     * Returns the hosts selected by {@code -l}, in the order of the inventory; with a shard, only
+     * those that are in it, which may be none.
+     */
     public List<Host> hosts() {
+        return selected().stream()
+                .filter(each -> !elsewhere.contains(each.name()))
+                .toList();
+    }
+
+    /** Returns the hosts selected by {@code -l}, those of every shard. */
+    public List<Host> selected() {
         if (inventory.hosts().isEmpty()) {
             throw new Problem(
                     ExitCode.INVALID,
@@ -366,6 +412,21 @@ public record Project(
      */
     public List<Host> chosen() {
         return hosts().stream().flatMap(each -> chosen(each).stream()).toList();
+    }
+
+    /**
+     * Returns which part of some hosts a result is about; empty if it is about all of them.
+     *
+     * @param all hosts of every shard
+     */
+    public Optional<Part> part(List<Host> all) {
+        return scope.shard()
+                .map(shard -> new Part(
+                        shard,
+                        all.stream()
+                                .flatMap(each -> chosen(each).stream())
+                                .map(Host::name)
+                                .toList()));
     }
 
     /** Returns the servers of a host's machine that {@code -l} names in its place; if none, the host. */

@@ -2,6 +2,7 @@ package dev.countersign.project;
 
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;
+import dev.countersign.inventory.Shard;
 import dev.countersign.trust.SettingsFile;
 import dev.countersign.trust.ThisUser;
 import java.io.IOException;
@@ -21,10 +22,16 @@ import java.util.stream.Stream;
  * @param inventories the inventories that were named; empty for those of the repository
  * @param policies the policies that were named; empty for those of the repository
  * @param limit the hosts selected with {@code -l}; empty for all of them
+ * @param shard only the hosts of this shard; empty for all of them
  * @param config the user's own settings, if they are not in the usual place
  */
 public record Scope(
-        Path directory, List<Path> inventories, List<Path> policies, Optional<String> limit, Optional<Path> config) {
+        Path directory,
+        List<Path> inventories,
+        List<Path> policies,
+        Optional<String> limit,
+        Optional<Shard> shard,
+        Optional<Path> config) {
     public Scope {
         inventories = List.copyOf(inventories);
         policies = List.copyOf(policies);
@@ -32,7 +39,7 @@ public record Scope(
 
     /** Returns the scope of a whole policy repository. */
     static Scope of(Path directory) {
-        return new Scope(directory, List.of(), List.of(), Optional.empty(), Optional.empty());
+        return new Scope(directory, List.of(), List.of(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     /**

@@ -8,6 +8,7 @@ import dev.countersign.cli.view.InterruptedView;
 import dev.countersign.cli.view.OutcomeView;
 import dev.countersign.cli.view.PlanView;
 import dev.countersign.cli.view.ResumptionView;
+import dev.countersign.cli.view.ShardJson;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;
 import dev.countersign.diagnostic.ShellCommand;
@@ -42,6 +43,7 @@ import dev.countersign.transaction.Outcome;
 import dev.countersign.transaction.TransactionPurpose;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -62,7 +64,7 @@ import picocli.CommandLine.Parameters;
         headerHeading =
                 "Examples:%n  countersign apply%n  countersign apply fs1.plan%n  countersign apply --yes --serial 1,10%%,100%% --max-failures 1%n  countersign apply --canary fs1 --serial 20%% --pause 5m --roll-back-all%n  countersign apply --resume 20261122T095141Z-3f9c%n  countersign apply --retry 20261122T095141Z-3f9c%n%n",
         customSynopsis =
-                "countersign [OPTIONS] apply [PLAN-FILE | --resume RUN | --retry RUN]%n       [--yes] [--lease TIME] [--serial SIZES] [--canary HOST] [--pause TIME]%n       [--max-failures N] [--max-changes N] [--roll-back-all]%n       [--rehearse-rollback] [--accept-unproven] [--disconnect-unsigned]%n       [--accept-temporary] [--without-lease]%n       [--allow-documented | --allow-experimental]",
+                "countersign [OPTIONS] apply [PLAN-FILE | --resume RUN | --retry RUN]%n       [--yes] [--shard I/N] [--lease TIME] [--serial SIZES]%n       [--canary HOST] [--pause TIME]%n       [--max-failures N] [--max-changes N] [--roll-back-all]%n       [--rehearse-rollback] [--accept-unproven] [--disconnect-unsigned]%n       [--accept-temporary] [--without-lease]%n       [--allow-documented | --allow-experimental]",
         description = "Change hosts: under a lease, proved on the wire, or rolled back.",
         footer = {
             "",
@@ -98,6 +100,12 @@ public final class ApplyCommand implements Callable<Integer> {
             names = {"-y", "--yes"},
             description = "do not ask")
     boolean yes;
+
+    @Option(
+            names = "--shard",
+            paramLabel = "I/N",
+            description = "only shard I of N, for several controllers at once; 'merge' joins their results")
+    Optional<String> shard = Optional.empty();
 
     @Option(
             names = "--lease",
@@ -159,10 +167,12 @@ public final class ApplyCommand implements Callable<Integer> {
     public Integer call() {
         NewHostKeys.refuseFor(context.session().reach(), "apply");
         refuseTogether();
+        context.limitToShard(shard);
+        Instant began = context.session().now();
         Course course = rollout.course(rollBackAll);
         Optional<Share> most = maxChanges.map(text -> RolloutOptions.share("--max-changes", text));
         if (resume.isPresent()) {
-            return resume(context, resume.get(), course, most);
+            return resume(context, resume.get(), course, most, began);
         }
         Project project = context.projectToPlan();
         try (Fleet fleet = context.session().fleet(project)) {
@@ -179,6 +189,9 @@ public final class ApplyCommand implements Callable<Integer> {
         List<Host> hosts = saved.map(each -> each.hosts(project.hosts()))
                 .or(() -> again.map(each -> each.among(project)))
                 .orElseGet(project::hosts);
+        List<Host> all = named(project.selected(), saved);
+        Map<String, Object> part = ShardJson.of(
+                saved.flatMap(SavedPlan::part).or(() -> project.part(all)), project.sources(), began);
         Canary.refuseUnknown(course.batches(), project.inventory(), hosts);
         PlanFile first = planNow(context, project, fleet, acceptance, hosts, again);
         PutBack back = new ExpiredRuns(context.session(), project, fleet).putBack(first.hosts(), yes);
@@ -186,8 +199,23 @@ public final class ApplyCommand implements Callable<Integer> {
             PlanFile now = back.any() ? planNow(context, project, fleet, acceptance, hosts, again) : first;
             PlanFile plan =
                     saved.map(each -> each.hold(now, project.inventory())).orElse(now);
-            return change(context, project, fleet, plan, back, course, most);
+            return change(context, project, fleet, plan, back, course, most, part);
         });
+    }
+
+    /** Returns those of the selected hosts that the plan file is about; without one, all of them. */
+    private List<Host> named(List<Host> selected, Optional<SavedPlan> saved) {
+        List<Host> named = saved.map(each -> each.hosts(selected)).orElse(selected);
+        if (named.isEmpty() && saved.flatMap(SavedPlan::part).isEmpty()) {
+            // If nothing matches, the result must not look like success; only a shard may be empty.
+            throw new Problem(
+                    ExitCode.REFUSED,
+                    "the plan does not include any of these hosts; nothing was changed",
+                    "see its hosts: countersign show "
+                            + file.map(each -> ShellCommand.word(each.toString()))
+                                    .orElse("PLAN"));
+        }
+        return named;
     }
 
     /** Refuses options that exclude each other. */
@@ -212,7 +240,8 @@ public final class ApplyCommand implements Callable<Integer> {
             PlanFile plan,
             PutBack back,
             Course asked,
-            Optional<Share> most) {
+            Optional<Share> most,
+            Map<String, Object> part) {
         List<HostPlan> hosts = plan.hosts();
         List<String> changing = hosts.stream()
                 .filter(allowance(project)::changes)
@@ -254,11 +283,11 @@ public final class ApplyCommand implements Callable<Integer> {
                 .run(plan, parts, course);
         PlanRollout.Done told =
                 done.with(done.end().outcomes().stream().map(back::truth).toList());
-        end(context, plan, told);
+        end(context, plan, told, part);
         return told.code().number();
     }
 
-    private int resume(Context context, String run, Course course, Optional<Share> most) {
+    private int resume(Context context, String run, Course course, Optional<Share> most, Instant began) {
         if (rehearseRollback) {
             throw new Problem(
                     ExitCode.USAGE,
@@ -276,7 +305,13 @@ public final class ApplyCommand implements Callable<Integer> {
         ExitCode code = resumption.code(outcomes);
         RolloutEnd end = resumption.rollout().orElse(RolloutEnd.nothing(outcomes));
         if (context.options().json) {
-            context.console().document(ApplyJson.resumed(resumption.id(), outcomes, end, code));
+            context.console()
+                    .document(ApplyJson.resumed(
+                            resumption.id(),
+                            outcomes,
+                            end,
+                            ShardJson.of(resumption.part(), resumption.sources(), began),
+                            code));
         } else {
             show(context, end.with(outcomes), resumption.cut() ? List.of() : List.of(resumption.id()));
         }
@@ -293,22 +328,13 @@ public final class ApplyCommand implements Callable<Integer> {
             Acceptance acceptance,
             List<Host> hosts,
             Optional<Retry> again) {
-        if (hosts.isEmpty()) {
-            // If nothing matches, the result must not look like success.
-            throw new Problem(
-                    ExitCode.REFUSED,
-                    "the plan does not include any of these hosts; nothing was changed",
-                    "see its hosts: countersign show "
-                            + file.map(each -> ShellCommand.word(each.toString()))
-                                    .orElse("PLAN"));
-        }
         PlanFile plan = PlanMaking.now(context.session(), project, fleet, acceptance, hosts);
         return again.map(each -> plan.only(each.hosts())).orElse(plan);
     }
 
-    private void end(Context context, PlanFile plan, PlanRollout.Done done) {
+    private void end(Context context, PlanFile plan, PlanRollout.Done done, Map<String, Object> part) {
         if (context.options().json) {
-            context.console().document(ApplyJson.of(plan, done, retry));
+            context.console().document(ApplyJson.of(plan, done, retry, part));
         } else {
             rehearsed(context.console(), done.rehearsed());
             show(context, done.end(), done.cut() ? List.of() : done.runs());

@@ -4,6 +4,7 @@ import dev.countersign.cli.terminal.Context;
 import dev.countersign.cli.view.BatchesView;
 import dev.countersign.cli.view.PlanJson;
 import dev.countersign.cli.view.PlanView;
+import dev.countersign.cli.view.ShardJson;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;
 import dev.countersign.fleet.Fleet;
@@ -21,6 +22,7 @@ import dev.countersign.project.Project;
 import dev.countersign.rollout.Batches;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -37,7 +39,7 @@ import picocli.CommandLine.Parameters;
         headerHeading =
                 "Examples:%n  countersign plan%n  countersign plan fs1 --out fs1.plan%n  countersign plan --serial 1,10%%,100%%%n%n",
         customSynopsis =
-                "countersign [OPTIONS] plan [HOST...]%n       [--out FILE | --from-observations PLACE] [--accept-unproven]%n       [--accept-temporary] [--serial SIZES] [--canary HOST]",
+                "countersign [OPTIONS] plan [HOST...] [--shard I/N]%n       [--out FILE | --from-observations PLACE] [--accept-unproven]%n       [--accept-temporary] [--serial SIZES] [--canary HOST]",
         description = "The exact diff, rehearsed on the host. Changes nothing.",
         footer = {"", "Exit: 0 nothing to do, 2 changes are pending, 3 could not tell, 4 refused for a host."})
 public final class PlanCommand implements Callable<Integer> {
@@ -66,6 +68,12 @@ public final class PlanCommand implements Callable<Integer> {
     @Mixin
     final BatchOptions batches = new BatchOptions();
 
+    @Option(
+            names = "--shard",
+            paramLabel = "I/N",
+            description = "only shard I of N, for several controllers at once; 'merge' joins their results")
+    Optional<String> shard = Optional.empty();
+
     @Parameters(paramLabel = "HOST", arity = "0..*", description = "only these hosts, as with -l")
     List<String> named = new ArrayList<>();
 
@@ -76,6 +84,8 @@ public final class PlanCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         context.limitTo(named);
+        context.limitToShard(shard);
+        Instant began = context.session().now();
         if (out.isPresent() && observations.isPresent()) {
             throw new Problem(
                     ExitCode.USAGE,
@@ -98,26 +108,32 @@ public final class PlanCommand implements Callable<Integer> {
                                     project.hosts(),
                                     project,
                                     acceptance(),
-                                    context.session().now()),
-                    asked);
+                                    began),
+                    asked,
+                    began);
         }
         Fleet fleet = context.session().fleetToRead(project, false);
         PlanFile plan = PlanMaking.now(context.session(), project, fleet, acceptance(), project.hosts());
-        kept.ifPresent(file -> file.write(PlanFileJson.write(plan)));
-        return show(context, project, plan.hosts(), asked);
+        kept.ifPresent(file -> file.write(PlanFileJson.write(plan, project.part(project.selected()))));
+        return show(context, project, plan.hosts(), asked, began);
     }
 
     private Acceptance acceptance() {
         return new Acceptance(acceptUnproven).temporary(acceptTemporary);
     }
 
-    private int show(Context context, Project project, List<HostPlan> hosts, Batches asked) {
+    private int show(Context context, Project project, List<HostPlan> hosts, Batches asked, Instant began) {
         List<String> changing =
                 hosts.stream().filter(FleetPlanner::changes).map(HostPlan::host).toList();
         Canary.refuseIdle(asked, changing);
         PlanParts parts = PlanParts.of(hosts, changing, project.inventory(), asked);
         if (context.options().json) {
-            context.console().document(PlanJson.of(hosts, project.origin().text(), parts.batches()));
+            context.console()
+                    .document(PlanJson.of(
+                            hosts,
+                            project.origin().text(),
+                            parts.batches(),
+                            ShardJson.of(project.part(project.selected()), project.sources(), began)));
         } else {
             PlanView.show(
                     context.console(),
@@ -135,7 +151,9 @@ public final class PlanCommand implements Callable<Integer> {
                                 observations.isPresent()
                                         ? "No host was contacted. Next, with access to them: countersign plan"
                                         : "Next: countersign apply"
-                                                + out.map(file -> " " + file).orElse("") + options);
+                                                + out.map(file -> " " + file).orElse("") + options
+                                                + shard.map(each -> " --shard " + each)
+                                                        .orElse(""));
             }
         }
         return PlanJson.exitCode(hosts).number();

@@ -4,9 +4,12 @@ import dev.countersign.cli.terminal.Context;
 import dev.countersign.cli.terminal.TimeoutConverter;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.inventory.Endpoint;
+import dev.countersign.project.Project;
 import dev.countersign.wire.scan.Exclusions;
 import dev.countersign.wire.scan.Question;
 import dev.countersign.wire.scan.ScanSettings;
+import dev.countersign.wire.scan.ScanShard;
+import dev.countersign.wire.scan.ScanTarget;
 import dev.countersign.wire.scan.TargetList;
 import dev.countersign.wire.scan.TargetSource;
 import java.nio.file.Path;
@@ -17,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,7 +38,7 @@ import picocli.CommandLine.Spec;
                 + "  countersign scan --format jsonl 10.0.0.0/16 >scan.jsonl%n"
                 + "  countersign scan --format jsonl 10.0.0.0/16 --resume scan.jsonl >>scan.jsonl%n"
                 + "  countersign scan --identify --to-inventory 192.0.2.0/24 >inventories/found.yaml%n%n",
-        customSynopsis = "countersign [OPTIONS] scan [TARGET...]",
+        customSynopsis = "countersign [OPTIONS] scan [TARGET...] [--shard I/N]",
         description = "Find which servers in a network sign, on the wire. No login.",
         footer = {
             "",
@@ -116,6 +120,12 @@ public final class ScanCommand implements Callable<Integer> {
             description = "JSON lines of an interrupted scan: what is in them is not scanned again")
     Optional<Path> resume = Optional.empty();
 
+    @Option(
+            names = "--shard",
+            paramLabel = "I/N",
+            description = "only shard I of N, for several controllers at once; 'merge' joins their results")
+    Optional<String> share = Optional.empty();
+
     public ScanCommand(Context context) {
         this.context = context;
     }
@@ -123,9 +133,17 @@ public final class ScanCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ScanSettings settings = settings();
-        ScanOutput output = output(context);
+        context.limitToShard(share);
+        Optional<ScanShard> shard =
+                context.shard().map(each -> new ScanShard(each, context.session().now()));
+        ScanOutput output = output(context, shard);
         try (ScanSources sources = new ScanSources(context.environment().in())) {
-            TargetList list = TargetList.of(targets(context, sources), port);
+            List<TargetSource> named = targets(sources);
+            Optional<Project> project =
+                    named.isEmpty() ? Optional.of(context.projectWithoutPolicies()) : Optional.empty();
+            TargetList all =
+                    TargetList.of(project.map(each -> List.of(ScanSources.of(each))).orElse(named), port);
+            TargetList list = shard.map(each -> all.only(each, own(each, project))).orElse(all);
             Exclusions exclusions = Exclusions.of(sources.of(excluded));
             ExitCode code = new ScanRun(context, output, list, exclusions, resume).of(settings);
             // An inventory was requested and written, so the scan succeeded whatever it found.
@@ -134,10 +152,17 @@ public final class ScanCommand implements Callable<Integer> {
         }
     }
 
-    private List<TargetSource> targets(Context context, ScanSources sources) {
+    /** Returns whether a target is in a shard: by its host if the inventory is scanned, else by its address. */
+    private static Predicate<ScanTarget> own(ScanShard shard, Optional<Project> project) {
+        return project.map(ScanSources::inShard)
+                .<Predicate<ScanTarget>>map(own -> target -> own.contains(target.text()))
+                .orElse(target -> shard.shard().has(target.address()));
+    }
+
+    private List<TargetSource> targets(ScanSources sources) {
         List<TargetSource> all = new ArrayList<>(sources.of(targets));
         files.stream().map(sources::file).forEach(all::add);
-        return all.isEmpty() ? List.of(ScanSources.of(context.projectWithoutPolicies())) : all;
+        return all;
     }
 
     private ScanSettings settings() {
@@ -173,13 +198,13 @@ public final class ScanCommand implements Callable<Integer> {
                 || own.getParent().getParseResult().hasMatchedOption(option);
     }
 
-    private ScanOutput output(Context context) {
+    private ScanOutput output(Context context, Optional<ScanShard> shard) {
         boolean verbose = context.options().verbose;
         if (context.options().json) {
             if (toInventory || given("--format")) {
                 throw wrong("--json cannot be used with --format or --to-inventory: choose one");
             }
-            return new ScanDocument(context.console(), verbose);
+            return new ScanDocument(context.console(), verbose, shard);
         }
         if (toInventory) {
             if (given("--format")) {

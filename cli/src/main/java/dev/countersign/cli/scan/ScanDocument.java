@@ -7,6 +7,7 @@ import dev.countersign.wire.scan.RelayRanking;
 import dev.countersign.wire.scan.ScanCounts;
 import dev.countersign.wire.scan.ScanJson;
 import dev.countersign.wire.scan.ScanResult;
+import dev.countersign.wire.scan.ScanShard;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,13 +21,16 @@ import java.util.Optional;
 final class ScanDocument implements ScanOutput {
     private final Console console;
     private final boolean verbose;
+    private final Optional<ScanShard> shard;
+    private final List<Object> places = new ArrayList<>();
     private boolean some;
     private Optional<List<Object>> ranking = Optional.empty();
     private long left;
 
-    ScanDocument(Console console, boolean verbose) {
+    ScanDocument(Console console, boolean verbose, Optional<ScanShard> shard) {
         this.console = console;
         this.verbose = verbose;
+        this.shard = shard;
     }
 
     @Override
@@ -40,6 +44,7 @@ final class ScanDocument implements ScanOutput {
             String each = Json.pretty(ScanJson.values(result)).replace("\n", "\n    ");
             console.piece((some ? ",\n    " : "\n    ") + each);
             some = true;
+            shard.ifPresent(of -> places.add(result.target().place()));
         }
     }
 
@@ -50,16 +55,7 @@ final class ScanDocument implements ScanOutput {
 
     @Override
     public void rank(List<RelayRanking.Server> servers, long more) {
-        List<Object> all = new ArrayList<>();
-        for (RelayRanking.Server each : servers) {
-            Map<String, Object> values = new LinkedHashMap<>();
-            values.put("rank", each.rank().word());
-            values.put("server", each.name());
-            values.put("endpoints", new ArrayList<Object>(each.endpoints()));
-            values.put("why", each.why());
-            all.add(values);
-        }
-        ranking = Optional.of(all);
+        ranking = Optional.of(ScanJson.ranking(servers));
         left = more;
     }
 
@@ -77,6 +73,7 @@ final class ScanDocument implements ScanOutput {
         rest.put("asked", counts.asked());
         rest.put("interrupted", interrupted);
         rest.put("exitCode", (long) code.number());
+        shard.ifPresent(of -> rest.put("shard", of.values(places)));
         console.piece((some ? "\n  " : "") + "],\n" + Json.pretty(rest).substring(2) + "\n");
     }
 }

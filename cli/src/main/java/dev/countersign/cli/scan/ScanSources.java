@@ -14,7 +14,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Parses the targets of the command line: words, {@code @FILE}, {@code -} for standard input;
@@ -52,10 +56,28 @@ final class ScanSources implements AutoCloseable {
 
     static TargetSource of(Project project) {
         List<Endpoint> endpoints = new ArrayList<>();
-        for (Host host : project.chosen()) {
-            endpoints.addAll(host.smb());
+        for (Host host : project.selected()) {
+            project.chosen(host).forEach(each -> endpoints.addAll(each.smb()));
         }
         return new TargetSource.Endpoints(endpoints);
+    }
+
+    /**
+     * Returns the endpoints of a project's hosts that are in the shard; one that two hosts have counts
+     * for the first.
+     */
+    static Set<String> inShard(Project project) {
+        Map<String, Boolean> own = new LinkedHashMap<>();
+        for (Host host : project.selected()) {
+            project.chosen(host)
+                    .forEach(each -> each.smb()
+                            .forEach(endpoint ->
+                                    own.putIfAbsent(endpoint.toString(), !project.elsewhere().contains(host.name()))));
+        }
+        return own.entrySet().stream()
+                .filter(Map.Entry::getValue)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** Copies standard input to a file: it can be read only once, but targets are read twice. */

@@ -3,6 +3,7 @@ package dev.countersign.cli.terminal;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;
 import dev.countersign.fleet.Reach;
+import dev.countersign.inventory.Shard;
 import dev.countersign.operation.Session;
 import dev.countersign.project.Project;
 import java.util.List;
@@ -73,6 +74,20 @@ public final class Context {
             throw new Problem(ExitCode.USAGE, "hosts are named as arguments and with -l", "use only one of the two");
         }
         options.limit = Optional.of(String.join(",", hosts));
+    }
+
+    /**
+     * Limits the command to the hosts of a shard, {@code 2/3}.
+     *
+     * @throws Problem with code 64 if it is no shard
+     */
+    public void limitToShard(Optional<String> shard) {
+        options.shard = shard.map(Shard::parse);
+    }
+
+    /** Returns the shard that the command is limited to. */
+    public Optional<Shard> shard() {
+        return options.shard;
     }
 
     /** Returns the session that operations work with. */

@@ -1,5 +1,6 @@
 package dev.countersign.cli.terminal;
 
+import dev.countersign.inventory.Shard;
 import dev.countersign.project.Scope;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -86,9 +87,12 @@ public final class GlobalOptions {
     @Option(scope = ScopeType.INHERIT, names = "--trust-hooks", paramLabel = "SHA256", hidden = true)
     public List<String> trustedHooks = new ArrayList<>();
 
+    /** Set by the commands that take {@code --shard}. */
+    Optional<Shard> shard = Optional.empty();
+
     /** Returns the scope that these options select. */
     Scope scope() {
         boolean here = directory.toString().isEmpty() && inventories.isEmpty() && policies.isEmpty();
-        return new Scope(here ? Scope.around(directory) : directory, inventories, policies, limit, config);
+        return new Scope(here ? Scope.around(directory) : directory, inventories, policies, limit, shard, config);
     }
 }

@@ -22,8 +22,10 @@ public final class ApplyJson {
      * Returns the result of a plan that was applied.
      *
      * @param retryOf the run whose hosts were tried again
+     * @param shard what is said besides of the result of a shard, see {@link ShardJson}
      */
-    public static String of(PlanFile plan, PlanRollout.Done done, Optional<String> retryOf) {
+    public static String of(
+            PlanFile plan, PlanRollout.Done done, Optional<String> retryOf, Map<String, Object> shard) {
         Map<String, Object> root = new LinkedHashMap<>();
         done.runs().stream().findFirst().ifPresent(id -> root.put("run", id.name()));
         if (done.runs().size() > 1) {
@@ -44,6 +46,7 @@ public final class ApplyJson {
         }
         root.put("outcomes", counts(end.outcomes()).values());
         root.put("hosts", hosts);
+        root.putAll(shard);
         return JsonDocument.of("apply", plan.origin().text(), done.code(), root);
     }
 
@@ -52,14 +55,17 @@ public final class ApplyJson {
      *
      * @param outcomes of all hosts of the run
      * @param end how the hosts were changed that the run had not begun
+     * @param shard what is said besides of the result of a shard, see {@link ShardJson}
      */
-    public static String resumed(RunId run, List<HostOutcome> outcomes, RolloutEnd end, ExitCode code) {
+    public static String resumed(
+            RunId run, List<HostOutcome> outcomes, RolloutEnd end, Map<String, Object> shard, ExitCode code) {
         Map<String, Object> root = new LinkedHashMap<>();
         root.put("run", run.name());
         root.put("resumed", true);
         BatchesJson.put(root, end);
         root.put("outcomes", counts(outcomes).values());
         root.put("hosts", outcomes.stream().<Object>map(HostJson::outcome).toList());
+        root.putAll(shard);
         return JsonDocument.of("apply", code, root);
     }
 

@@ -11,13 +11,18 @@ import java.util.Map;
 public final class CheckJson {
     private CheckJson() {}
 
-    /** Returns the document, with its exit code. */
-    public static String of(List<HostPlan> hosts, String revision) {
+    /**
+     * Returns the document, with its exit code.
+     *
+     * @param shard what is said besides of the result of a shard, see {@link ShardJson}
+     */
+    public static String of(List<HostPlan> hosts, String revision, Map<String, Object> shard) {
         Counts counts = CheckView.counts();
         hosts.forEach(each -> counts.add(HostVerdict.of(each).word()));
         Map<String, Object> root = new LinkedHashMap<>();
         root.put("verdicts", counts.values());
         root.put("hosts", hosts.stream().<Object>map(HostJson::check).toList());
+        root.putAll(shard);
         return JsonDocument.of("check", revision, HostVerdict.exitCode(hosts), root);
     }
 }

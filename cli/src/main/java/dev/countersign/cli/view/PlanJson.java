@@ -16,14 +16,17 @@ public final class PlanJson {
      * Returns the document, with its exit code.
      *
      * @param batches the batches of the hosts that would be changed
+     * @param shard what is said besides of the result of a shard, see {@link ShardJson}
      */
-    public static String of(List<HostPlan> hosts, String revision, List<Batch> batches) {
+    public static String of(
+            List<HostPlan> hosts, String revision, List<Batch> batches, Map<String, Object> shard) {
         Counts counts = PlanView.counts();
         hosts.forEach(each -> counts.add(PlanView.word(each)));
         Map<String, Object> root = new LinkedHashMap<>();
         root.put("decisions", counts.values());
         BatchesJson.put(root, batches);
         root.put("hosts", hosts.stream().<Object>map(HostJson::plan).toList());
+        root.putAll(shard);
         return JsonDocument.of("plan", revision, exitCode(hosts), root);
     }
 

@@ -43,7 +43,7 @@ public final class ScanCounts {
     public void add(ScanResult result) {
         if (!result.counts()) {
             String why = result.answer().why();
-            absent.merge(absent.containsKey(why) || absent.size() < REASONS ? why : OTHERS, 1L, Long::sum);
+            addAbsent(why, 1);
             return;
         }
         verdicts.merge(result.verdict().signing().word(), 1L, Long::sum);
@@ -67,6 +67,11 @@ public final class ScanCounts {
                 .map(each -> each.system(result.answer().dialect()).words())
                 .ifPresent(each -> systems.merge(
                         systems.containsKey(each) || systems.size() < SYSTEMS ? each : OTHER_SYSTEMS, 1L, Long::sum));
+    }
+
+    /** Counts addresses of ranges without a server, whose reason is known from another scan. */
+    public void addAbsent(String why, long many) {
+        absent.merge(absent.containsKey(why) || absent.size() < REASONS ? why : OTHERS, many, Long::sum);
     }
 
     private static boolean isFlagged(Advertised advertised) {

@@ -7,6 +7,7 @@ import dev.countersign.observation.EndpointVerdict;
 import dev.countersign.observation.WireJson;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -45,8 +46,22 @@ public final class ScanJson {
         return Json.line(values(result));
     }
 
+    /** Returns a ranking as plain values. */
+    public static List<Object> ranking(List<RelayRanking.Server> servers) {
+        List<Object> all = new ArrayList<>();
+        for (RelayRanking.Server each : servers) {
+            Map<String, Object> values = new LinkedHashMap<>();
+            values.put("rank", each.rank().word());
+            values.put("server", each.name());
+            values.put("endpoints", new ArrayList<Object>(each.endpoints()));
+            values.put("why", each.why());
+            all.add(values);
+        }
+        return all;
+    }
+
     /** Reads {@link #values} as the result of {@code target}; the verdict is computed again. */
-    static ScanResult read(JsonMap map, ScanTarget target) {
+    public static ScanResult read(JsonMap map, ScanTarget target) {
         return new ScanResult(
                 target,
                 map.bool("reached"),

@@ -10,8 +10,19 @@ import java.util.Optional;
  * @param single whether it was named individually: it is normal for an address of a range or
  *     network to have no server
  * @param literal the numeric address; empty for a name
+ * @param place which of all targets it is, counted from 0, if only a shard of them is queried; else 0
  */
-public record ScanTarget(String address, int port, boolean single, Optional<InetAddress> literal) {
+public record ScanTarget(String address, int port, boolean single, Optional<InetAddress> literal, long place) {
+    /** Creates a target of a scan of all targets. */
+    public ScanTarget(String address, int port, boolean single, Optional<InetAddress> literal) {
+        this(address, port, single, literal, 0);
+    }
+
+    /** Returns this target at a place. */
+    ScanTarget at(long number) {
+        return new ScanTarget(address, port, single, literal, number);
+    }
+
     /** Returns a target that is a name. */
     static ScanTarget named(String name, int port) {
         return new ScanTarget(name, port, true, Optional.empty());

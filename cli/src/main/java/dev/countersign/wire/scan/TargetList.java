@@ -6,6 +6,8 @@ import java.math.BigInteger;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /**
  * Everything to query, in the order given. Endpoints are created one by one: a /8 needs no more
@@ -15,11 +17,14 @@ public final class TargetList {
     private final List<TargetSource> sources;
     private final int usualPort;
     private final long size;
+    private final UnaryOperator<Iterator<ScanTarget>> chosen;
 
-    private TargetList(List<TargetSource> sources, int usualPort, long size) {
+    private TargetList(
+            List<TargetSource> sources, int usualPort, long size, UnaryOperator<Iterator<ScanTarget>> chosen) {
         this.sources = sources;
         this.usualPort = usualPort;
         this.size = size;
+        this.chosen = chosen;
     }
 
     /**
@@ -38,7 +43,20 @@ public final class TargetList {
             }
         }
         found.throwIfErrors(ExitCode.USAGE);
-        return new TargetList(List.copyOf(sources), usualPort, size);
+        return new TargetList(List.copyOf(sources), usualPort, size, UnaryOperator.identity());
+    }
+
+    /**
+     * Returns only the targets of a shard.
+     *
+     * @param own whether a target is in it
+     */
+    public TargetList only(ScanShard shard, Predicate<ScanTarget> own) {
+        long many = 0;
+        for (Iterator<ScanTarget> each = new Walk(sources.iterator()); each.hasNext(); ) {
+            many += own.test(each.next()) ? 1 : 0;
+        }
+        return new TargetList(sources, usualPort, many, all -> shard.of(all, own));
     }
 
     /** Returns the number of endpoints. */
@@ -48,7 +66,7 @@ public final class TargetList {
 
     /** Returns every endpoint. */
     public Iterator<ScanTarget> endpoints() {
-        return new Walk(sources.iterator());
+        return chosen.apply(new Walk(sources.iterator()));
     }
 
     /** Source by source, target by target, endpoint by endpoint. */

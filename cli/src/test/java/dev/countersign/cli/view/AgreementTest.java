@@ -129,7 +129,7 @@ class AgreementTest {
             expected.put(hosts.get(at).host(), kinds.get(at % kinds.size()).checked);
         }
 
-        JsonMap json = read(CheckJson.of(hosts, ManyHosts.REVISION));
+        JsonMap json = read(CheckJson.of(hosts, ManyHosts.REVISION, Map.of()));
         Screen screen = Screen.fitting(80, console -> CheckView.show(console, hosts, ManyHosts.REVISION, false));
 
         assertThat(words(json, host -> host.text("verdict"))).isEqualTo(expected);
@@ -185,7 +185,7 @@ class AgreementTest {
             expected.put(hosts.get(at).host(), kinds.get(at % kinds.size()).planned);
         }
 
-        JsonMap json = read(PlanJson.of(hosts, ManyHosts.REVISION, List.of()));
+        JsonMap json = read(PlanJson.of(hosts, ManyHosts.REVISION, List.of(), Map.of()));
         Screen screen = Screen.fitting(
                 80,
                 console -> PlanView.showBeforeChange(console, hosts, ManyHosts.REVISION, Duration.ofMinutes(2), false));
@@ -238,8 +238,12 @@ class AgreementTest {
 
         RolloutEnd end = RolloutEnd.nothing(outcomes);
         JsonMap json = read(
-                ApplyJson.of(plan, new PlanRollout.Done(end, List.of(), List.of(), Map.of(), false), Optional.empty()));
-        JsonMap resumed = read(ApplyJson.resumed(new RunId("20261122T095141Z-3f9c"), outcomes, end, code));
+                ApplyJson.of(
+                        plan,
+                        new PlanRollout.Done(end, List.of(), List.of(), Map.of(), false),
+                        Optional.empty(),
+                        Map.of()));
+        JsonMap resumed = read(ApplyJson.resumed(new RunId("20261122T095141Z-3f9c"), outcomes, end, Map.of(), code));
         Screen screen = Screen.fitting(80, console -> OutcomeView.show(console, "APPLY", outcomes, false));
 
         assertThat(words(screen)).isEqualTo(expected);

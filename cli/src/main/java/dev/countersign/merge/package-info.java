@@ -1,0 +1,2 @@
+/** The results of several shards become one. */
+package dev.countersign.merge;
