@@ -1,10 +1,12 @@
 package dev.countersign.report;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** What is different between two checks, host by host and rule by rule. */
@@ -48,11 +50,13 @@ public record Drift(List<Step> steps) {
         Map<Subject, Verdict> later = verdicts(now);
         Set<Subject> subjects = new LinkedHashSet<>(later.keySet());
         subjects.addAll(earlier.keySet());
+        Set<String> ruled = new HashSet<>();
+        later.keySet().stream().filter(each -> !each.rule().isEmpty()).forEach(each -> ruled.add(each.host()));
         List<Step> steps = new ArrayList<>();
         for (Subject each : subjects) {
             Verdict then = earlier.getOrDefault(each, NOTHING);
             Verdict at = later.getOrDefault(each, NOTHING);
-            if (!then.word().equals(at.word()) && tells(each, then, at, later)) {
+            if (!then.word().equals(at.word()) && tells(each, at, later, ruled)) {
                 steps.add(new Step(each.host(), each.rule(), each.setting(), then.word(), at.word(), at.grade()));
             }
         }
@@ -60,17 +64,16 @@ public record Drift(List<Step> steps) {
     }
 
     /**
-     * Whether a difference is one of its own: of a host that cannot be judged now, only that is said, and of a host
-     * that can, only its rules, unless it has none or one of the checks did not judge it.
+     * Whether a difference is one of its own. A host that has rules is told by them, unless it cannot be judged now:
+     * then only that is told, and a violation that was seen all the same.
      */
-    private static boolean tells(Subject subject, Verdict then, Verdict at, Map<Subject, Verdict> later) {
-        Verdict host = later.getOrDefault(subject.whole(), NOTHING);
-        if (!subject.rule().isEmpty()) {
-            return at.grade() == Grade.FAILS || (host.grade() != Grade.UNKNOWN && host != NOTHING);
+    private static boolean tells(Subject subject, Verdict at, Map<Subject, Verdict> later, Set<String> ruled) {
+        if (subject.rule().isEmpty()) {
+            return at.grade() == Grade.UNKNOWN || !ruled.contains(subject.host());
         }
-        boolean judged = at.grade() != Grade.UNKNOWN && then.grade() != Grade.UNKNOWN;
-        boolean both = at != NOTHING && then != NOTHING;
-        return !judged || !both || at.grade() == Grade.NOT_APPLICABLE || then.grade() == Grade.NOT_APPLICABLE;
+        Optional<Verdict> host = Optional.ofNullable(later.get(subject.whole()));
+        return at.grade() == Grade.FAILS
+                || host.filter(each -> each.grade() != Grade.UNKNOWN).isPresent();
     }
 
     /** The verdict on each host, and on each of its rules: the worst one, if there are several. */

@@ -24,7 +24,8 @@
   const marks = {fails: '✗', unknown: '?', excepted: '~', 'not applicable': '–', passes: '✓'};
   const className = grade => 'g-' + grade.replace(' ', '-');
   const byRule = new Map(report.rules.map(each => [each.rule, each]));
-  const verdictWord = word => text('verdict:' + word) === 'verdict:' + word ? word : text('verdict:' + word);
+  const named = (what, name) => Object.hasOwn(data.texts, what + ':' + name) ? data.texts[what + ':' + name] : name;
+  const verdictWord = word => named('verdict', word);
 
   const worst = results => results.reduce((one, other) =>
     gradeOrder.indexOf(other.grade) < gradeOrder.indexOf(one.grade) ? other : one);
@@ -190,7 +191,7 @@
     if (e.notes.length) section(cell, text('notes'), list(e.notes));
     section(cell, text('record'), pairs([
       [text('platform'), e.platform], [text('group'), row.group],
-      ...Object.entries(e.facts).map(([name, value]) => [text('fact:' + name), value]),
+      ...Object.entries(e.facts).map(([name, value]) => [named('fact', name), value]),
       [text('by'), report.by], [text('at'), report.at], [text('revision'), report.revision]]));
     section(cell, text('undo'), e.undo ? make('pre', e.undo) : make('p', text('undo:nothing')));
     line.append(cell);
@@ -216,7 +217,7 @@
       const name = make('td', each.rule);
       if (rule && rule.severity) name.append(make('small', ' ' + rule.severity));
       if (place) name.append(make('small', ' ' + place));
-      const seen = Object.entries(each.seen).map(([key, value]) => text('seen:' + key) + ' ' + value).join(', ');
+      const seen = Object.entries(each.seen).map(([key, value]) => named('seen', key) + ' ' + value).join(', ');
       const why = [each.why, each.waiver ? text('waiver', {waiver: each.waiver}) : '',
         each.basis ? text('basis', {basis: each.basis}) : ''].filter(Boolean).join('; ');
       const badge = make('span', verdictWord(each.verdict), 'badge ' + className(each.grade));

@@ -105,9 +105,11 @@ public final class CheckCommand implements Callable<Integer> {
         Optional<Report> last = kept.get().last();
         if (!changedOnly || last.isEmpty()) {
             int code = show(project, plans);
-            context.console()
-                    .remark("Saved: " + kept.get().path()
-                            + (changedOnly ? ". It had no earlier check, so everything is shown." : ""));
+            if (!context.options().json) {
+                context.console()
+                        .remark("Saved: " + kept.get().path()
+                                + (changedOnly ? ". It had no earlier check, so everything is shown." : ""));
+            }
             return code;
         }
         DriftView view = new DriftView(

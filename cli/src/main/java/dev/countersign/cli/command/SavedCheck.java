@@ -5,6 +5,7 @@ import dev.countersign.diagnostic.Problem;
 import dev.countersign.inventory.Host;
 import dev.countersign.project.KeptFile;
 import dev.countersign.project.Project;
+import dev.countersign.report.Entry;
 import dev.countersign.report.Report;
 import dev.countersign.report.SavedReport;
 import java.nio.file.Path;
@@ -30,12 +31,13 @@ record SavedCheck(Path path, KeptFile file, Optional<Report> last) {
      */
     void refuseFewer(Project project, List<Host> asked) {
         Set<String> names = asked.stream().map(Host::name).collect(Collectors.toSet());
+        Set<String> kept = last.stream()
+                .flatMap(report -> report.entries().stream())
+                .map(Entry::host)
+                .collect(Collectors.toSet());
         long others = project.inventory().hosts().stream()
                 .map(Host::name)
-                .filter(each -> !names.contains(each))
-                .filter(each -> last.stream()
-                        .flatMap(report -> report.entries().stream())
-                        .anyMatch(entry -> entry.host().equals(each)))
+                .filter(each -> !names.contains(each) && kept.contains(each))
                 .count();
         if (others > 0) {
             throw new Problem(
