@@ -57,6 +57,10 @@
     return {verdict: row.entry.verdict, grade: grades.get(row.entry.verdict)};
   };
 
+  // as in the style sheet: then three columns are hidden
+  const narrow = window.matchMedia('(max-width: 720px)');
+  narrow.addEventListener('change', () => draw());
+
   const state = {sort: 'verdict', down: false, page: 0, shown: [], all: false};
   const open = new Set();
   const filter = name => at('f-' + name).value;
@@ -109,9 +113,12 @@
       if (open.has(row.index)) part.append(detailRow(row));
     }
     at('body').replaceChildren(part);
-    at('page').textContent = text('page', {page: state.page + 1, pages});
-    at('previous').disabled = state.page === 0;
-    at('next').disabled = state.page === pages - 1;
+    for (const each of document.querySelectorAll('.page')) {
+      each.textContent = text('page', {page: state.page + 1, pages});
+    }
+    for (const button of document.querySelectorAll('[data-turn]')) {
+      button.disabled = button.dataset.turn === '1' ? state.page === pages - 1 : state.page === 0;
+    }
     at('shown').textContent = text('shown', {shown: state.shown.length, total: rows.length});
     for (const button of document.querySelectorAll('[data-sort]')) {
       const mine = button.dataset.sort === state.sort;
@@ -183,7 +190,7 @@
     const line = make('tr', undefined, 'detail');
     line.id = 'd' + row.index;
     const cell = make('td');
-    cell.colSpan = 6;
+    cell.colSpan = narrow.matches ? 3 : 6;
     if (e.advice) section(cell, text('advice'), make('pre', e.advice));
     if (e.rules.length) section(cell, text('rules'), rulesTable(e));
     for (const change of e.changes) section(cell, text('diff', {document: change.document}), diff(change.diff));
@@ -283,13 +290,13 @@
       choose();
     });
   }
-  const turn = pages => () => {
-    state.page += pages;
-    draw();
-    at('table').scrollIntoView({block: 'start'});
-  };
-  at('previous').addEventListener('click', turn(-1));
-  at('next').addEventListener('click', turn(1));
+  for (const button of document.querySelectorAll('[data-turn]')) {
+    button.addEventListener('click', () => {
+      state.page += Number(button.dataset.turn);
+      draw();
+      at('rows').scrollIntoView({block: 'start'});
+    });
+  }
   at('size').addEventListener('change', () => {
     state.page = 0;
     draw();

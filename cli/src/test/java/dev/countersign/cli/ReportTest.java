@@ -202,7 +202,10 @@ class ReportTest {
         try (EmbeddedHosts fleet = EmbeddedHosts.in(temporary.resolve("fleet"))) {
             Terminal user = fleet.terminal();
             String file = temporary.resolve("check.json").toString();
-            EmbeddedHost host = fleet.hosts().get(0);
+            EmbeddedHost host = fleet.hosts().stream()
+                    .filter(each -> each.name().equals("files"))
+                    .findFirst()
+                    .orElseThrow();
             Bytes before = host.document();
             List<String> check = List.of("check", host.name(), "--save", file, "--changed-only");
             String[] command = check.toArray(new String[0]);

@@ -41,16 +41,16 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "report",
         headerHeading = "Examples:%n"
-                + "  countersign check --save check.json; countersign report check.json --format html >report.html%n"
+                + "  countersign report check.json --format html >report.html%n"
                 + "  countersign report 20261122T095141Z-3f9c --format md%n"
                 + "  countersign report check.json --format openmetrics >countersign.prom%n%n",
         customSynopsis =
                 "countersign [OPTIONS] report RUN|PLAN|CHECK|CLOSING [EARLIER...]%n       [--format FORMAT] [--lang en|zh]",
-        description = "A run, plan, check or closing as HTML, CSV, SARIF and others. Offline.",
+        description = "A run, plan or check as HTML, CSV, SARIF and others. Offline.",
         footer = {
             "",
             "FORMAT: html, md (default), csv, json, sarif, junit, openmetrics.",
-            "A check is saved with 'check --save FILE', what 'close' found with 'close --save FILE'.",
+            "CHECK is a file of 'check --save', CLOSING one of 'close --save'.",
             "Exit: 0 made, whatever it says, 6 the run was altered,",
             "64 it does not exist, 65 it is none of these."
         })
