@@ -41,7 +41,7 @@ class ReportSamplesTest {
         List<List<String>> commands = Pattern.compile("(?m)^ *countersign ([^>&|\\\\\n]+)")
                 .matcher(sample("nightly.sh"))
                 .results()
-                .map(each -> List.of(each.group(1).replaceAll("\"[^\"]*\"", "x").strip().split(" +")))
+                .map(each -> List.of(each.group(1).replaceAll("\"[^\"]*\"", "x").strip().split(" +", -1)))
                 .toList();
 
         assertThat(commands).hasSize(3);

@@ -72,12 +72,12 @@ class HtmlReportTest {
 
     @Test
     void what_an_attacker_wrote_is_neither_an_element_nor_a_hole_of_the_template() {
-        String static_ = HOSTILE.replaceAll("(?s)<script type=\"application/json\".*", "");
+        String markup = HOSTILE.replaceAll("(?s)<script type=\"application/json\".*", "");
 
         assertThat(HOSTILE.split("<script", -1)).hasSize(3);
-        assertThat(static_).doesNotContain("<img").contains("&lt;img src=x onerror=alert(1)&gt;");
+        assertThat(markup).doesNotContain("<img").contains("&lt;img src=x onerror=alert(1)&gt;");
         assertThat(inside(HOSTILE, "id=\"data\">", "</script>")).doesNotContain("<", ">", "\u202e");
-        assertThat(static_).contains("{{data}}");
+        assertThat(markup).contains("{{data}}");
     }
 
     @Test
