@@ -151,7 +151,7 @@ public final class ReportJson {
         }
         try {
             return report(name, root);
-        } catch (IllegalArgumentException | DateTimeException impossible) {
+        } catch (IllegalArgumentException | ArithmeticException | DateTimeException impossible) {
             throw wrong(name, "a value in it is invalid");
         }
     }

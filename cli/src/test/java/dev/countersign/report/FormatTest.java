@@ -3,6 +3,9 @@ package dev.countersign.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.countersign.bytes.Bytes;
+import dev.countersign.diagnostic.ExitCode;
+import dev.countersign.diagnostic.Problem;
 import dev.countersign.explain.Language;
 import dev.countersign.json.Json;
 import dev.countersign.json.JsonMap;
@@ -14,9 +17,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
 import javax.xml.XMLConstants;
@@ -36,6 +41,8 @@ import org.xml.sax.SAXException;
 class FormatTest {
     private static final Path SCHEMAS = Path.of("src/test/resources/report-schemas");
     private static final JsonSchema SARIF = sarif();
+    private static final long SEED = 20261130;
+    private static final int CHANGED = Boolean.getBoolean("countersign.all") ? 20_000 : 200;
 
     static Stream<Report> reports() {
         return Stream.of(SomeReports.check(60), SomeReports.hostile(), SomeReports.check(0));
@@ -277,5 +284,52 @@ class FormatTest {
     void a_saved_report_is_read_as_it_was_written(Report report) {
         assertThat(ReportJson.read("a file", ReportJson.write(report))).isEqualTo(report);
         assertThat(ReportJson.is(ReportJson.write(report))).isTrue();
+    }
+
+    /** Somebody edited the file, or a disk did: it is refused as such, or every format can be made of it. */
+    @Test
+    void a_saved_report_with_changed_bytes_is_refused_or_reported() {
+        byte[] good = ReportJson.write(SomeReports.check(6)).toArray();
+        Random random = new Random(SEED);
+        int refused = 0;
+        int read = 0;
+        for (int i = 0; i < CHANGED; i++) {
+            Bytes changed = Bytes.of(changed(good, random));
+            Report report;
+            try {
+                report = ReportJson.read("a file", changed);
+            } catch (Problem wrong) {
+                assertThat(wrong.code()).isIn(ExitCode.INVALID, ExitCode.REFUSED);
+                refused++;
+                continue;
+            }
+            for (Format each : Format.values()) {
+                assertThat(of(report, each)).as("seed " + SEED + ", " + i).isNotEmpty();
+            }
+            read++;
+        }
+        assertThat(refused).isPositive();
+        assertThat(read).isPositive();
+    }
+
+    /** Changes a digit, a letter or a piece, so that many of the results are still JSON. */
+    private static byte[] changed(byte[] good, Random random) {
+        byte[] bytes = good.clone();
+        int at = random.nextInt(bytes.length);
+        switch (random.nextInt(4)) {
+            case 0 -> bytes[at] = (byte) random.nextInt(256);
+            case 1 -> {
+                for (int i = at; i < Math.min(bytes.length, at + 40); i++) {
+                    bytes[i] = (byte) (Character.isDigit(bytes[i]) ? '0' + random.nextInt(10) : bytes[i]);
+                }
+            }
+            case 2 -> {
+                for (int i = at; i < Math.min(bytes.length, at + 8); i++) {
+                    bytes[i] = (byte) (Character.isLetter(bytes[i]) ? 'a' + random.nextInt(26) : bytes[i]);
+                }
+            }
+            default -> bytes = Arrays.copyOf(bytes, at);
+        }
+        return bytes;
     }
 }
