@@ -56,6 +56,7 @@ class ArchitectureTest {
             List.of("project"),
             List.of("fleet"),
             List.of("operation"),
+            List.of("report"),
             List.of("demo"),
             List.of("cli.terminal"),
             List.of("cli.view"),

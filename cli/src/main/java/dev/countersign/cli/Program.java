@@ -17,6 +17,7 @@ import dev.countersign.cli.command.ManPagesCommand;
 import dev.countersign.cli.command.MergeCommand;
 import dev.countersign.cli.command.PlanCommand;
 import dev.countersign.cli.command.RenderCommand;
+import dev.countersign.cli.command.ReportCommand;
 import dev.countersign.cli.command.RollbackCommand;
 import dev.countersign.cli.command.ShowCommand;
 import dev.countersign.cli.command.StatusCommand;
@@ -97,6 +98,7 @@ final class Program implements Runnable {
             "abandon",
             "history",
             "show",
+            "report",
             "commit",
             "explain",
             "completion",
@@ -148,6 +150,7 @@ final class Program implements Runnable {
             case "abandon" -> new AbandonCommand(context);
             case "history" -> new HistoryCommand(context);
             case "show" -> new ShowCommand(context);
+            case "report" -> new ReportCommand(context);
             case "commit" -> new CommitCommand(context);
             case "explain" -> new ExplainCommand(context);
             case "completion" -> new CompletionCommand(context);

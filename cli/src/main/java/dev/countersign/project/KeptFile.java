@@ -166,11 +166,11 @@ public final class KeptFile {
         return new Problem(
                 ExitCode.REFUSED,
                 file + " already exists and is not overwritten: " + why + "; no host was changed",
-                "use another file for --out, or move this one away");
+                "name another file, or move this one away");
     }
 
     private Problem unwritable(String why) {
         return new Problem(
-                ExitCode.FAILED, file + " cannot be written: " + why + "; no host was changed", "use another --out");
+                ExitCode.FAILED, file + " cannot be written: " + why + "; no host was changed", "name another file");
     }
 }

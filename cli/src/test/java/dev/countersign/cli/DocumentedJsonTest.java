@@ -8,6 +8,7 @@ import dev.countersign.testing.Ran;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,7 +24,7 @@ class DocumentedJsonTest {
 
     /** Below these keys, names are data: counts by word, details of the journal. */
     private static final Set<String> DATA = Set.of(
-            "outcomes", "renderings", "details", "verdicts", "absent", "subjects", "platforms", "groups", "states");
+            "outcomes", "renderings", "details", "verdicts", "absent", "subjects", "platforms", "groups", "states", "counts", "facts", "seen");
 
     @TempDir
     Path temporary;
@@ -64,6 +65,7 @@ class DocumentedJsonTest {
         Path list = Files.writeString(temporary.resolve("list.txt"), "127.0.0.1:1\n");
         Set<String> names = new TreeSet<>();
         collect(trust(temporary.resolve("asking")), names);
+        checks(temporary.resolve("checking")).forEach(each -> collect(each, names));
 
         for (List<String> each : List.of(
                 List.of("init"),
@@ -74,6 +76,8 @@ class DocumentedJsonTest {
                 List.of("history"),
                 List.of("show", RUN),
                 List.of("show", plan.toString()),
+                List.of("report", RUN),
+                List.of("report", plan.toString()),
                 List.of("scan", "127.0.0.1:1", "127.0.0.1-2:1"),
                 List.of(
                         "import",
@@ -115,6 +119,24 @@ class DocumentedJsonTest {
                 "hosts: {fs1: {address: 127.0.0.1, port: 1, platform: samba, password: {env: X}, key: ~/k, passphrase: {env: Y}, host_key: \"SHA256:"
                         + "A".repeat(43) + "\"}}\n");
         return asking.trust().run("trust", "--json").json().asMap();
+    }
+
+    /** Returns a check, a later one with what has changed, and the report of it. */
+    private static List<Object> checks(Path place) throws IOException {
+        Terminal checking = Terminal.in(Files.createDirectories(place));
+        checking.file("policies/signing.yaml", RealHosts.REQUIRED);
+        String file = place.resolve("check.json").toString();
+        List<Object> documents = new ArrayList<>();
+        for (String host : List.of("fs1", "fs2")) {
+            checking.file(
+                    "inventories/" + host + ".yaml",
+                    "hosts: {" + host + ": {address: 127.0.0.1, port: 1, platform: samba}}\n");
+            documents.add(checking.run("check", "--save", file, "--changed-only", "--json")
+                    .json()
+                    .asMap());
+        }
+        documents.add(checking.run("report", file, "--json").json().asMap());
+        return documents;
     }
 
     private static void collect(Object value, Set<String> names) {

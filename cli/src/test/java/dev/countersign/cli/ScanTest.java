@@ -2,9 +2,9 @@ package dev.countersign.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.countersign.cli.scan.ScanCsv;
 import dev.countersign.json.Json;
 import dev.countersign.json.JsonMap;
+import dev.countersign.report.Csv;
 import dev.countersign.wire.LoopbackServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -113,9 +113,9 @@ class ScanTest {
         Terminal.Said said = terminal.run("scan", "--format", "csv", at(required), at(unsigned));
 
         assertThat(said.out().lines()).hasSize(3).allMatch(row -> row.startsWith("target,") || row.startsWith("127."));
-        assertThat(ScanCsv.cell("=1+1")).isEqualTo("'=1+1");
-        assertThat(ScanCsv.cell("@x,\"y\"")).isEqualTo("\"'@x,\"\"y\"\"\"");
-        assertThat(ScanCsv.cell("a\nb")).isEqualTo("\"a\nb\"");
+        assertThat(Csv.cell("=1+1")).isEqualTo("'=1+1");
+        assertThat(Csv.cell("@x,\"y\"")).isEqualTo("\"'@x,\"\"y\"\"\"");
+        assertThat(Csv.cell("a\nb")).isEqualTo("\"a\nb\"");
     }
 
     @Test

@@ -12,15 +12,22 @@ import dev.countersign.inventory.Endpoint;
 import dev.countersign.inventory.Host;
 import dev.countersign.operation.FindingsCloser;
 import dev.countersign.operation.Interrupt;
+import dev.countersign.project.KeptFile;
 import dev.countersign.project.Project;
 import dev.countersign.project.Scope;
+import dev.countersign.report.Background;
+import dev.countersign.report.ClosingReport;
+import dev.countersign.report.Report;
+import dev.countersign.report.SavedReport;
 import dev.countersign.wire.scan.ScanSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -38,8 +45,9 @@ import picocli.CommandLine.Spec;
         headerHeading = "Examples:%n"
                 + "  countersign close inventories/scan.findings.json%n"
                 + "  countersign close inventories/scan.findings.json -l group:files -v%n"
-                + "  countersign close inventories/scan.findings.json --json >closed.json%n%n",
-        customSynopsis = "countersign [OPTIONS] close FINDINGS [--try-guest]",
+                + "  countersign close inventories/scan.findings.json --json >closed.json%n"
+                + "  countersign close inventories/scan.findings.json --save closed.json%n%n",
+        customSynopsis = "countersign [OPTIONS] close FINDINGS [--try-guest] [--save FILE]",
         description = "Ask again about every row of a scanner's list. Read-only.",
         footer = {
             "",
@@ -67,6 +75,12 @@ public final class CloseCommand implements Callable<Integer> {
     @Option(names = "--try-guest", description = "where there is a login, also try to log in as guest and anonymously")
     boolean tryGuest;
 
+    @Option(
+            names = "--save",
+            paramLabel = "FILE",
+            description = "keep the result for 'report' (mode 0600); overwrites only a saved one")
+    Optional<Path> save = Optional.empty();
+
     @Option(names = "--rate", paramLabel = "N", description = "connections per second (default: no limit)")
     int rate;
 
@@ -88,6 +102,7 @@ public final class CloseCommand implements Callable<Integer> {
                     spec.commandLine(), "--rate must be 1 to " + ScanSettings.HIGHEST_RATE + ", or 0 for no limit");
         }
         FindingsFile file = FindingsFile.read(findings);
+        Optional<KeptFile> kept = save.map(SavedReport::file).map(KeptFile::refuseOthers);
         Optional<Project> project = project();
         List<RecordedFinding> rows = chosen(file.rows(), project);
         FindingsCloser closer = new FindingsCloser(
@@ -99,6 +114,7 @@ public final class CloseCommand implements Callable<Integer> {
                     : ExitCode.worst(result.rows().stream()
                             .map(each -> each.state().code())
                             .toList());
+            kept.ifPresent(each -> SavedReport.write(each, report(file, result, code, project)));
             ClosingView view = new ClosingView(findings, file, result);
             if (context.options().json) {
                 context.console().document(view.json(code));
@@ -107,6 +123,22 @@ public final class CloseCommand implements Callable<Integer> {
             }
             return code.number();
         }
+    }
+
+    private Report report(
+            FindingsFile file, FindingsCloser.Result result, ExitCode code, Optional<Project> project) {
+        Map<String, String> platforms = new HashMap<>();
+        project.ifPresent(each -> each.inventory().hosts().forEach(host -> platforms.put(host.name(), host.platform())));
+        return ClosingReport.of(
+                findings.toString(),
+                file,
+                result,
+                code,
+                platforms,
+                project.map(Background::of).orElse(Background.NONE),
+                context.session().workstation().user(),
+                context.session().program(),
+                project.map(each -> each.origin().text()).orElse("none"));
     }
 
     /** Loads what knows hosts, waivers and runs; nothing where there is no inventory: the wire alone answers then. */

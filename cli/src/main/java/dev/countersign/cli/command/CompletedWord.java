@@ -48,8 +48,12 @@ record CompletedWord(
     /** Only such words are offered: a repository could name a label so that a shell takes it for something else. */
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9._:=,@%+/-]+");
 
+    /** What {@code report} takes. */
+    private static final String REPORTED = "RUN|PLAN|CHECK|CLOSING";
+
     private static final Map<String, List<String>> FIXED = Map.of(
             "FORMAT", List.of("table", "jsonl", "csv"),
+            "REPORT-FORMAT", List.of("html", "md", "csv", "json", "sarif", "junit", "openmetrics"),
             "LANG", List.of("en", "zh"),
             "SHELL", List.of("bash", "fish", "zsh"),
             "WHAT", List.of("platform", "domain", "subnet"));
@@ -127,7 +131,7 @@ record CompletedWord(
     /** Returns what the shell should complete. */
     Kind kind() {
         return switch (label()) {
-            case "FILE", "FINDINGS", "PLAN-FILE", "PLACE", "RUN|PLAN", "TARGET" -> Kind.FILES;
+            case "FILE", "FINDINGS", "PLAN-FILE", "PLACE", "RUN|PLAN", REPORTED, "TARGET" -> Kind.FILES;
             case "DIR" -> Kind.DIRECTORIES;
             default -> Kind.WORDS;
         };
@@ -153,7 +157,7 @@ record CompletedWord(
             all = switch (label()) {
                 case "HOST" -> hosts.get().stream();
                 case "LIMIT" -> selectors.get().stream();
-                case "RUN", "RUN|PLAN" -> runs.get().stream();
+                case "RUN", "RUN|PLAN", REPORTED -> runs.get().stream();
                 default -> FIXED.getOrDefault(label(), List.of()).stream();
             };
         }

@@ -9,6 +9,7 @@ import dev.countersign.observation.ServerIdentity;
 import dev.countersign.observation.ServerSystem;
 import dev.countersign.observation.Smb1Answer;
 import dev.countersign.observation.WireAnswer;
+import dev.countersign.report.Csv;
 import dev.countersign.wire.scan.ScanResult;
 import java.util.List;
 import java.util.Optional;
@@ -45,7 +46,6 @@ public final class ScanCsv implements ScanOutput {
             "platform",
             "dialects",
             "quic");
-    private static final String FORMULA = "=+-@\t\r";
 
     private final Console console;
     private final boolean verbose;
@@ -113,14 +113,6 @@ public final class ScanCsv implements ScanOutput {
     }
 
     private void row(List<String> cells) {
-        console.piece(cells.stream().map(ScanCsv::cell).collect(Collectors.joining(",")) + "\r\n");
-    }
-
-    public static String cell(String text) {
-        boolean formula = !text.isEmpty() && FORMULA.indexOf(text.charAt(0)) >= 0;
-        String harmless = formula ? "'" + text : text;
-        return Optional.of(harmless)
-                .filter(each -> each.matches("[^\",\r\n]*"))
-                .orElseGet(() -> '"' + harmless.replace("\"", "\"\"") + '"');
+        console.piece(Csv.row(cells));
     }
 }
