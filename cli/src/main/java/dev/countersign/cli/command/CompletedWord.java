@@ -52,6 +52,7 @@ record CompletedWord(
             "FORMAT", List.of("table", "jsonl", "csv"),
             "LANG", List.of("en", "zh"),
             "SHELL", List.of("bash", "fish", "zsh"),
+            "WAY", List.of("checklist", "gpo", "intune", "machine-configuration", "script"),
             "WHAT", List.of("platform", "domain", "subnet"));
 
     /**
