@@ -72,6 +72,8 @@ class DocumentedJsonTest {
                 List.of("lint"),
                 List.of("trust"),
                 List.of("render", "--out", temporary.resolve("out").toString()),
+                List.of("render", "--for", "gpo", "-i", windows(), "--out", temporary.resolve("many").toString()),
+                List.of("render", "--for", "checklist", "-i", windows(), "--out", temporary.resolve("many").toString()),
                 List.of("commit", "-m", "x"),
                 List.of("history"),
                 List.of("show", RUN),
@@ -102,6 +104,14 @@ class DocumentedJsonTest {
 
         assertThat(names).hasSizeGreaterThan(40);
         assertThat(names).allSatisfy(name -> assertThat(page()).containsPattern("`[^`|]*\\b" + name + "`"));
+    }
+
+    private String windows() throws IOException {
+        return Files.writeString(temporary.resolve("windows.yaml"), """
+                        hosts:
+                          web: {address: 192.0.2.1, platform: windows, groups: [file-servers]}
+                          mac: {address: 192.0.2.2, platform: macos, groups: [file-servers]}
+                        """).toString();
     }
 
     private static Object findings(Path file) throws IOException {
