@@ -229,8 +229,8 @@ public record Rendering(
     /** Whether every value of the setting that is known, and its absence on any host, meets what is asked. */
     private static boolean metByAll(Platform platform, DesiredState.Setting setting) {
         return spelling(platform, setting)
-                .anyMatch(part -> !part.reads().isEmpty()
-                        && part.meanings().allMatch(meaning -> meets(part, setting, meaning)));
+                .anyMatch(part ->
+                        !part.reads().isEmpty() && part.meanings().allMatch(meaning -> meets(part, setting, meaning)));
     }
 
     private static boolean meets(Spelling part, DesiredState.Setting setting, PostureValue meaning) {
@@ -243,9 +243,7 @@ public record Rendering(
     private static Stream<Spelling> spelling(Platform platform, DesiredState.Setting setting) {
         return setting.exact().isPresent()
                 ? Stream.of()
-                : setting.posture()
-                        .flatMap(requirement -> platform.spelling(requirement.word()))
-                        .stream()
+                : setting.posture().flatMap(requirement -> platform.spelling(requirement.word())).stream()
                         .flatMap(Spelling::parts)
                         .filter(part -> part.setting().equals(setting.name()));
     }

@@ -66,8 +66,8 @@ public record Artifact(String name, Encoding encoding, String text) {
     }
 
     /** What a file may be called. Folders, blanks and braces are what a backup of Group Policy needs. */
-    private static final Pattern NAME = Pattern.compile("(?:[A-Za-z0-9{][A-Za-z0-9 ._{}-]{0,99}/){0,9}"
-            + "[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+    private static final Pattern NAME =
+            Pattern.compile("(?:[A-Za-z0-9{][A-Za-z0-9 ._{}-]{0,99}/){0,9}" + "[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
     public Artifact {
         if (!isName(name)) {

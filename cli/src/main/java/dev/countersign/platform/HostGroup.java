@@ -57,7 +57,11 @@ public record HostGroup(String platform, List<Wanted> settings, List<Computer> c
         String hex = hex(what).toUpperCase(Locale.ROOT);
         // version 8 and the usual variant (RFC 9562): made from a digest of our own
         return String.join(
-                "-", hex.substring(0, 8), hex.substring(8, 12), "8" + hex.substring(13, 16), "A" + hex.substring(17, 20),
+                "-",
+                hex.substring(0, 8),
+                hex.substring(8, 12),
+                "8" + hex.substring(13, 16),
+                "A" + hex.substring(17, 20),
                 hex.substring(20, 32));
     }
 

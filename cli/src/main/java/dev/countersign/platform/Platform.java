@@ -382,8 +382,8 @@ public final class Platform {
         values.put(
                 "computers",
                 group.computers().stream()
-                        .<Object>map(each -> Map.of(
-                                "name", each.name(), "computer", each.computer(), "address", each.address()))
+                        .<Object>map(each ->
+                                Map.of("name", each.name(), "computer", each.computer(), "address", each.address()))
                         .toList());
         values.put("short", group.shortId());
         values.put("apply", group.guid("apply"));
@@ -454,8 +454,7 @@ public final class Platform {
         List<HostGroup.Wanted> settings = sampleSettings().entrySet().stream()
                 .map(each -> new HostGroup.Wanted(each.getKey(), each.getValue(), List.of(each.getValue())))
                 .toList();
-        return values(new HostGroup(
-                name(), settings, List.of(new HostGroup.Computer("fs1", "FS1", "192.0.2.10"))));
+        return values(new HostGroup(name(), settings, List.of(new HostGroup.Computer("fs1", "FS1", "192.0.2.10"))));
     }
 
     /** Returns every mistake in its {@code hooks.sh} that can be found without running it. */

@@ -125,14 +125,14 @@ public record GroupRendering(List<Bundle> bundles, List<Apart> apart) {
             settings.merge(same, carried, GroupRendering::joined);
         }
         List<Bundle> bundles = new ArrayList<>();
-        groups.forEach((same, computers) -> bundles.add(bundle(carrier, same, settings.getOrDefault(same, List.of()), computers)));
+        groups.forEach((same, computers) ->
+                bundles.add(bundle(carrier, same, settings.getOrDefault(same, List.of()), computers)));
         return new GroupRendering(bundles, apart);
     }
 
     private record Same(Platform platform, List<Wanted> settings) {}
 
-    private static Bundle bundle(
-            String name, Same same, List<Rendering.Setting> settings, List<Computer> computers) {
+    private static Bundle bundle(String name, Same same, List<Rendering.Setting> settings, List<Computer> computers) {
         Carrier carrier = same.platform().carrier(name).orElseThrow();
         HostGroup group = new HostGroup(same.platform().name(), same.settings(), computers);
         return new Bundle(
@@ -194,7 +194,9 @@ public record GroupRendering(List<Bundle> bundles, List<Apart> apart) {
         return host.platform()
                 .map(platform -> new Apart(host.host(), Reason.OTHER_PLATFORM, platform.title()))
                 .orElseGet(() -> new Apart(
-                        host.host(), Reason.GAP, String.join("; ", host.rendering().gaps())));
+                        host.host(),
+                        Reason.GAP,
+                        String.join("; ", host.rendering().gaps())));
     }
 
     private static Apart nothing(HostRendering host) {

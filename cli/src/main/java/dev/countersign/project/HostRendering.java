@@ -51,8 +51,8 @@ public record HostRendering(
                         platforms,
                         now,
                         owner,
-                        (platform, requirements) -> Rendering.of(
-                                platform, requirements, grants, owner.flatMap(platform::owner))))
+                        (platform, requirements) ->
+                                Rendering.of(platform, requirements, grants, owner.flatMap(platform::owner))))
                 .toList();
     }
 

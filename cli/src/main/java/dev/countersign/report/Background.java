@@ -50,8 +50,7 @@ public record Background(Map<String, List<String>> groups, Map<String, Rule> rul
         Path file = Path.of(at.file()).toAbsolutePath().normalize();
         Path base = top.toAbsolutePath().normalize();
         return file.startsWith(base)
-                ? new Location(
-                        base.relativize(file).toString().replace('\\', '/'), at.line(), at.column())
+                ? new Location(base.relativize(file).toString().replace('\\', '/'), at.line(), at.column())
                 : new Location(file.toString(), at.line(), at.column());
     }
 
@@ -66,10 +65,13 @@ public record Background(Map<String, List<String>> groups, Map<String, Rule> rul
     List<Rule> rulesOf(Collection<Entry> entries) {
         Map<String, Rule> named = new LinkedHashMap<>();
         for (Entry entry : entries) {
-            entry.rules().forEach(each -> named.putIfAbsent(each.rule(), new Rule(each.rule(), "", "", Optional.empty())));
+            entry.rules()
+                    .forEach(each -> named.putIfAbsent(each.rule(), new Rule(each.rule(), "", "", Optional.empty())));
         }
         Map<String, Rule> found = new LinkedHashMap<>();
-        rules.values().stream().filter(each -> named.containsKey(each.id())).forEach(each -> found.put(each.id(), each));
+        rules.values().stream()
+                .filter(each -> named.containsKey(each.id()))
+                .forEach(each -> found.put(each.id(), each));
         named.values().forEach(each -> found.putIfAbsent(each.id(), each));
         return List.copyOf(found.values());
     }

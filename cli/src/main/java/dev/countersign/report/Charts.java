@@ -45,7 +45,8 @@ final class Charts {
         Map<String, Map<Grade, Long>> counts = new TreeMap<>();
         for (Entry each : report.entries()) {
             String platform = each.platform().isEmpty() ? texts.get("none") : each.platform();
-            counts.computeIfAbsent(platform, none -> new EnumMap<>(Grade.class)).merge(report.grade(each), 1L, Long::sum);
+            counts.computeIfAbsent(platform, none -> new EnumMap<>(Grade.class))
+                    .merge(report.grade(each), 1L, Long::sum);
         }
         List<Map.Entry<String, Map<Grade, Long>>> largest = counts.entrySet().stream()
                 .sorted(Comparator.comparing(each -> -sum(each.getValue())))
@@ -64,8 +65,9 @@ final class Charts {
         largest.stream().limit(PLATFORMS).forEach(each -> platform(html, each.getKey(), each.getValue()));
         if (largest.size() > PLATFORMS) {
             Map<Grade, Long> rest = new EnumMap<>(Grade.class);
-            largest.stream().skip(PLATFORMS).forEach(each -> each.getValue()
-                    .forEach((grade, count) -> rest.merge(grade, count, Long::sum)));
+            largest.stream()
+                    .skip(PLATFORMS)
+                    .forEach(each -> each.getValue().forEach((grade, count) -> rest.merge(grade, count, Long::sum)));
             platform(html, "\u2026", rest);
         }
         html.append("</tbody></table>\n").append(legend(grades())).append("</section>\n");

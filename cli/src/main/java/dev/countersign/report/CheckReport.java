@@ -71,9 +71,10 @@ public final class CheckReport {
                         background.groupsOf(plan.host()),
                         verdict.word(),
                         why(plan, verdict))
-                .advise(plan.decision() instanceof Decision.CannotTell cannotTell
-                        ? cannotTell.advice()
-                        : Optional.empty())
+                .advise(
+                        plan.decision() instanceof Decision.CannotTell cannotTell
+                                ? cannotTell.advice()
+                                : Optional.empty())
                 .judged(plan.findings().stream().map(CheckReport::result).toList())
                 .proving(WireWords.of(plan.wire()), notes);
     }

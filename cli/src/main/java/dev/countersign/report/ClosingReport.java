@@ -1,12 +1,12 @@
 package dev.countersign.report;
 
+import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.finding.Closing;
 import dev.countersign.finding.FindingsFile;
 import dev.countersign.finding.RecordedFinding;
 import dev.countersign.finding.RowState;
 import dev.countersign.observation.Basis;
 import dev.countersign.operation.FindingsCloser;
-import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.report.Report.Word;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -37,9 +37,8 @@ public final class ClosingReport {
         List<Entry> entries = result.rows().stream()
                 .map(each -> entry(each, file, platforms, background))
                 .toList();
-        List<String> warnings = result.interrupted()
-                ? List.of("It was interrupted: some rows were not asked about.")
-                : List.of();
+        List<String> warnings =
+                result.interrupted() ? List.of("It was interrupted: some rows were not asked about.") : List.of();
         return new Report(
                 Report.Kind.FINDINGS,
                 name,

@@ -62,11 +62,7 @@ final class CsvReport {
                 entry.advice().orElse("")));
         cells.addAll(result);
         cells.addAll(List.of(
-                pairs(entry.facts()),
-                entry.undo().orElse(""),
-                report.at().toString(),
-                report.by(),
-                report.revision()));
+                pairs(entry.facts()), entry.undo().orElse(""), report.at().toString(), report.by(), report.revision()));
         return cells;
     }
 

@@ -80,8 +80,7 @@ public record Entry(
     }
 
     Entry advise(Optional<String> what) {
-        return new Entry(
-                host, platform, groups, verdict, why, what, rules, documents, evidence, notes, facts, undo);
+        return new Entry(host, platform, groups, verdict, why, what, rules, documents, evidence, notes, facts, undo);
     }
 
     Entry judged(List<RuleResult> results) {

@@ -152,7 +152,9 @@ final class HtmlReport {
                 .toList();
         StringBuilder html = new StringBuilder("<table class=\"rules\"><thead><tr>");
         for (String each : List.of("host", "verdict", "platform", "why")) {
-            html.append("<th scope=\"col\">").append(Markup.text(texts.get(each))).append("</th>");
+            html.append("<th scope=\"col\">")
+                    .append(Markup.text(texts.get(each)))
+                    .append("</th>");
         }
         html.append("</tr></thead><tbody>\n");
         for (Entry each : shown) {

@@ -57,22 +57,22 @@ final class JUnitReport {
     private static Stream<Case> cases(Report report, Entry entry) {
         String details = details(entry);
         if (entry.rules().isEmpty()) {
-            return Stream.of(new Case(
-                    entry.host(), "host", report.grade(entry), entry.verdict(), entry.why(), details));
+            return Stream.of(
+                    new Case(entry.host(), "host", report.grade(entry), entry.verdict(), entry.why(), details));
         }
         Stream<Case> rules = entry.rules().stream()
                 .map(each -> new Case(
                         entry.host(),
-                        each.rule() + ": " + each.setting()
-                                + (each.wanted().isEmpty() ? "" : " " + each.wanted()),
+                        each.rule() + ": " + each.setting() + (each.wanted().isEmpty() ? "" : " " + each.wanted()),
                         each.grade(),
                         each.verdict(),
                         Optional.of(each.why()).filter(why -> !why.isEmpty()).orElse(entry.why())
-                                + each.waiver().map(waiver -> " (" + waiver + ")").orElse(""),
+                                + each.waiver()
+                                        .map(waiver -> " (" + waiver + ")")
+                                        .orElse(""),
                         details));
         // a host can be refused, or not be reached again, although no rule of its own says so
-        boolean said = entry.rules().stream()
-                .anyMatch(each -> each.grade().compareTo(report.grade(entry)) <= 0);
+        boolean said = entry.rules().stream().anyMatch(each -> each.grade().compareTo(report.grade(entry)) <= 0);
         return said
                 ? rules
                 : Stream.concat(
@@ -96,21 +96,19 @@ final class JUnitReport {
                 .append(attribute("name", each.name()))
                 .append(attribute("classname", each.host()))
                 .append(attribute("time", "0"));
-        String element =
-                switch (each.grade()) {
-                    case FAILS -> "failure";
-                    case UNKNOWN -> "error";
-                    case EXCEPTED, NOT_APPLICABLE -> "skipped";
-                    case PASSES -> "";
-                };
+        String element = switch (each.grade()) {
+            case FAILS -> "failure";
+            case UNKNOWN -> "error";
+            case EXCEPTED, NOT_APPLICABLE -> "skipped";
+            case PASSES -> "";
+        };
         if (element.isEmpty()) {
             text.append("/>\n");
             return;
         }
         text.append(">\n    <")
                 .append(element)
-                .append(attribute(
-                        "message", each.verdict() + (each.message().isEmpty() ? "" : ": " + each.message())));
+                .append(attribute("message", each.verdict() + (each.message().isEmpty() ? "" : ": " + each.message())));
         if (!element.equals("skipped")) {
             text.append(attribute("type", each.verdict()));
         }

@@ -42,8 +42,7 @@ public final class JournalReport {
      *
      * @param damage what is wrong with the files of the run
      */
-    public static Report of(
-            RunReport story, Rollbacks rollbacks, List<Diagnostic> damage, Background background) {
+    public static Report of(RunReport story, Rollbacks rollbacks, List<Diagnostic> damage, Background background) {
         return new JournalReport(story, rollbacks, !damage.isEmpty()).made(background);
     }
 
@@ -57,7 +56,10 @@ public final class JournalReport {
                 story.began("user"),
                 story.began("program"),
                 story.began("revision"),
-                story.exit().filter(each -> each.matches("[0-9]{1,3}")).map(Integer::parseInt).orElse(6),
+                story.exit()
+                        .filter(each -> each.matches("[0-9]{1,3}"))
+                        .map(Integer::parseInt)
+                        .orElse(6),
                 warnings(),
                 words(),
                 background.rulesOf(entries),
@@ -75,8 +77,8 @@ public final class JournalReport {
                     + story.record().run());
         }
         if (story.record().owner() != Owner.OWN) {
-            warnings.add("This run is not marked as yours: " + story.record().owner().why()
-                    + ". None of it is verified.");
+            warnings.add(
+                    "This run is not marked as yours: " + story.record().owner().why() + ". None of it is verified.");
         }
         return warnings;
     }
@@ -107,8 +109,7 @@ public final class JournalReport {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("run", story.record().run().name());
         end.at().ifPresent(at -> facts.put("recorded", at.toString()));
-        Optional<String> undone =
-                rollbacks.undone(story.record(), end.host()).map(Object::toString);
+        Optional<String> undone = rollbacks.undone(story.record(), end.host()).map(Object::toString);
         undone.ifPresent(by -> facts.put("rolled back by", by));
         return Entry.of(
                         end.host(),

@@ -28,19 +28,20 @@ final class MarkdownReport {
 
     private String written() {
         text.append("# ").append(escaped(texts.headline(report))).append("\n\n");
-        text.append(escaped(texts.get("kind:" + report.kind().word()) + " " + report.name()
-                        + ", " + report.at() + (report.by().isEmpty() ? "" : ", " + report.by())))
+        text.append(escaped(texts.get("kind:" + report.kind().word()) + " " + report.name() + ", " + report.at()
+                        + (report.by().isEmpty() ? "" : ", " + report.by())))
                 .append(", ")
                 .append(escaped(texts.get("revision") + " " + report.revision()))
                 .append("\n\n");
-        report.warnings().forEach(each -> text.append("> ").append(escaped(each)).append("\n\n"));
+        report.warnings()
+                .forEach(each -> text.append("> ").append(escaped(each)).append("\n\n"));
         row(List.of(texts.get("verdict"), texts.get("number")));
         text.append("|---|---|\n");
         Map<String, Long> counts = report.counts();
         report.words().stream()
                 .filter(each -> counts.getOrDefault(each.word(), 0L) > 0)
-                .forEach(each -> row(
-                        List.of(texts.verdict(each.word()), String.valueOf(counts.getOrDefault(each.word(), 0L)))));
+                .forEach(each ->
+                        row(List.of(texts.verdict(each.word()), String.valueOf(counts.getOrDefault(each.word(), 0L)))));
         List<Entry> worst = report.entries().stream()
                 .sorted(Comparator.comparing(report::grade))
                 .toList();
@@ -53,7 +54,8 @@ final class MarkdownReport {
         text.append("\n## ")
                 .append(escaped(texts.get("rows:" + report.kind().word())))
                 .append("\n\n");
-        row(List.of(texts.get("host"), texts.get("platform"), texts.get("verdict"), texts.get("rule"), texts.get("why")));
+        row(List.of(
+                texts.get("host"), texts.get("platform"), texts.get("verdict"), texts.get("rule"), texts.get("why")));
         text.append("|---|---|---|---|---|\n");
         worst.stream()
                 .limit(LISTED)
@@ -75,7 +77,8 @@ final class MarkdownReport {
     private void details(List<Entry> worst) {
         worst.stream()
                 .filter(each -> !each.documents().isEmpty()
-                        || (report.grade(each) != Grade.PASSES && !each.evidence().isEmpty()))
+                        || (report.grade(each) != Grade.PASSES
+                                && !each.evidence().isEmpty()))
                 .limit(DETAILED)
                 .forEach(this::detail);
     }
@@ -85,12 +88,15 @@ final class MarkdownReport {
                 .append(escaped(entry.host() + ": " + texts.verdict(entry.verdict())))
                 .append('\n');
         entry.documents().forEach(each -> {
-            text.append('\n').append(escaped(texts.get("diff", Map.of("document", each.path())))).append("\n\n");
+            text.append('\n')
+                    .append(escaped(texts.get("diff", Map.of("document", each.path()))))
+                    .append("\n\n");
             fenced("diff", each.diff());
         });
         if (!entry.evidence().isEmpty()) {
             text.append('\n').append(escaped(texts.get("evidence"))).append("\n\n");
-            entry.evidence().forEach(each -> text.append("- ").append(escaped(each)).append('\n'));
+            entry.evidence()
+                    .forEach(each -> text.append("- ").append(escaped(each)).append('\n'));
         }
         entry.advice().ifPresent(each -> {
             text.append('\n').append(escaped(texts.get("advice"))).append("\n\n");
@@ -129,7 +135,8 @@ final class MarkdownReport {
                 case '&' -> safe.append("&amp;");
                 case '<' -> safe.append("&lt;");
                 case '>' -> safe.append("&gt;");
-                case '\\', '`', '*', '_', '[', ']', '#', '|', '~', '!', '@' -> safe.append('\\').appendCodePoint(point);
+                case '\\', '`', '*', '_', '[', ']', '#', '|', '~', '!', '@' ->
+                    safe.append('\\').appendCodePoint(point);
                 default -> safe.appendCodePoint(point);
             }
         });

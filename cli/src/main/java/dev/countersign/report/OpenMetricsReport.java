@@ -91,7 +91,11 @@ final class OpenMetricsReport {
         text.append(name).append('{');
         String between = "";
         for (Map.Entry<String, String> each : labels.entrySet()) {
-            text.append(between).append(each.getKey()).append("=\"").append(escaped(each.getValue())).append('"');
+            text.append(between)
+                    .append(each.getKey())
+                    .append("=\"")
+                    .append(escaped(each.getValue()))
+                    .append('"');
             between = ",";
         }
         text.append("} ").append(value).append('\n');

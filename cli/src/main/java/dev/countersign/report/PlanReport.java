@@ -93,9 +93,8 @@ public final class PlanReport {
 
     private static String verdict(Recorded recorded) {
         return switch (RecordedHost.decision(recorded)) {
-            case "Complies" -> rules(recorded).stream().anyMatch(each -> each.grade() == Grade.EXCEPTED)
-                    ? "waived"
-                    : "complies";
+            case "Complies" ->
+                rules(recorded).stream().anyMatch(each -> each.grade() == Grade.EXCEPTED) ? "waived" : "complies";
             case "NoRule" -> "no rule";
             case "Changes" ->
                 RecordedHost.text(recorded, "change").orElse("").equals("Activate") ? "to activate" : "to change";
@@ -105,18 +104,19 @@ public final class PlanReport {
     }
 
     private static String why(String verdict, List<RuleResult> rules) {
-        Grade shown =
-                switch (verdict) {
-                    case "complies", "no rule" -> Grade.NOT_APPLICABLE;
-                    case "waived" -> Grade.EXCEPTED;
-                    default -> Grade.FAILS;
-                };
+        Grade shown = switch (verdict) {
+            case "complies", "no rule" -> Grade.NOT_APPLICABLE;
+            case "waived" -> Grade.EXCEPTED;
+            default -> Grade.FAILS;
+        };
         return String.join(
                 "; ",
                 rules.stream()
                         .filter(each -> each.grade() == shown)
                         .map(each -> each.setting() + ": " + each.wanted()
-                                + each.waiver().map(waiver -> " (" + waiver + ")").orElse(""))
+                                + each.waiver()
+                                        .map(waiver -> " (" + waiver + ")")
+                                        .orElse(""))
                         .distinct()
                         .toList());
     }

@@ -87,8 +87,9 @@ public record Report(
         by = new Untrusted(by).brief();
         program = new Untrusted(program).brief();
         revision = new Untrusted(revision).brief();
-        warnings =
-                warnings.stream().map(each -> new Untrusted(each).brief(LONGEST)).toList();
+        warnings = warnings.stream()
+                .map(each -> new Untrusted(each).brief(LONGEST))
+                .toList();
         words = List.copyOf(words);
         rules = List.copyOf(rules);
         entries = List.copyOf(entries);

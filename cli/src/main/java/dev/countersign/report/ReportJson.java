@@ -60,7 +60,8 @@ public final class ReportJson {
                 report.words().stream().<Object>map(each -> word(report, each)).toList());
         root.put("rules", report.rules().stream().<Object>map(ReportJson::rule).toList());
         root.put(
-                "earlier", report.earlier().stream().<Object>map(ReportJson::point).toList());
+                "earlier",
+                report.earlier().stream().<Object>map(ReportJson::point).toList());
         root.put(
                 "entries",
                 report.entries().stream().<Object>map(ReportJson::entry).toList());
@@ -104,7 +105,8 @@ public final class ReportJson {
         values.put("verdict", entry.verdict());
         values.put("why", entry.why());
         entry.advice().ifPresent(advice -> values.put("advice", advice));
-        values.put("rules", entry.rules().stream().<Object>map(ReportJson::result).toList());
+        values.put(
+                "rules", entry.rules().stream().<Object>map(ReportJson::result).toList());
         values.put(
                 "changes",
                 entry.documents().stream()

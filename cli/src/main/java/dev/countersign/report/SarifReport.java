@@ -204,8 +204,8 @@ final class SarifReport {
         StringBuilder uri = new StringBuilder();
         for (byte each : path.getBytes(StandardCharsets.UTF_8)) {
             char character = (char) (each & 0xff);
-            boolean plain = character < 0x80
-                    && (Character.isLetterOrDigit(character) || "/-._~".indexOf(character) >= 0);
+            boolean plain =
+                    character < 0x80 && (Character.isLetterOrDigit(character) || "/-._~".indexOf(character) >= 0);
             uri.append(plain ? String.valueOf(character) : String.format("%%%02X", each & 0xff));
         }
         return uri.toString();

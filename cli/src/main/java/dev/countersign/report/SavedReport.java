@@ -71,7 +71,8 @@ public final class SavedReport {
         if (report.kind() != Report.Kind.CHECK) {
             throw new Problem(
                     ExitCode.INVALID,
-                    file + " is not a saved check: it is about a " + report.kind().word() + "; no host was asked",
+                    file + " is not a saved check: it is about a "
+                            + report.kind().word() + "; no host was asked",
                     "name a file that 'countersign check --save FILE' wrote");
         }
         return report;

@@ -15,8 +15,7 @@ record Texts(Language language, Map<String, String> byKey) {
 
     static Texts of(Language language) {
         String name = "texts." + language.tag() + ".json";
-        return new Texts(
-                language, texts(Json.readMap(bytes(name), name, LIMITS).asMap()));
+        return new Texts(language, texts(Json.readMap(bytes(name), name, LIMITS).asMap()));
     }
 
     private static Map<String, String> texts(Map<String, Object> read) {

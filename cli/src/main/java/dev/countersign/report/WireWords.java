@@ -60,7 +60,8 @@ final class WireWords {
                                     + ")"));
         }
         EndpointVerdict verdict = TriedVerdict.of(endpoint);
-        sentences.add(at + ": signing " + verdict.signing().word() + " (" + verdict.why().line() + "), basis "
+        sentences.add(at + ": signing " + verdict.signing().word() + " ("
+                + verdict.why().line() + "), basis "
                 + verdict.why().basis().word() + "; Windows 11 24H2 opens it: "
                 + verdict.opening().word());
     }
@@ -68,7 +69,8 @@ final class WireWords {
     private static String mode(int mode) {
         boolean enabled = (mode & SIGNING_ENABLED) != 0;
         boolean required = (mode & SIGNING_REQUIRED) != 0;
-        String words = required ? "signing required" : enabled ? "signing offered, not required" : "signing not offered";
+        String words =
+                required ? "signing required" : enabled ? "signing offered, not required" : "signing not offered";
         return String.format("0x%04x", mode) + ": " + words;
     }
 

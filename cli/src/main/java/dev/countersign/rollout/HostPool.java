@@ -148,7 +148,8 @@ public final class HostPool {
                 Optional<Way<T>> next = counting < width && inWork.size() < (lends ? MOST_LENT : 1) * (long) width
                         ? ways.values().stream()
                                 .filter(Way::free)
-                                .min(Comparator.comparingInt(way -> way.waiting.element().place()))
+                                .min(Comparator.comparingInt(
+                                        way -> way.waiting.element().place()))
                         : Optional.empty();
                 if (next.isPresent()) {
                     start(next.get());

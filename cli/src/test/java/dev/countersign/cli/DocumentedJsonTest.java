@@ -24,7 +24,18 @@ class DocumentedJsonTest {
 
     /** Below these keys, names are data: counts by word, details of the journal. */
     private static final Set<String> DATA = Set.of(
-            "outcomes", "renderings", "details", "verdicts", "absent", "subjects", "platforms", "groups", "states", "counts", "facts", "seen");
+            "outcomes",
+            "renderings",
+            "details",
+            "verdicts",
+            "absent",
+            "subjects",
+            "platforms",
+            "groups",
+            "states",
+            "counts",
+            "facts",
+            "seen");
 
     @TempDir
     Path temporary;
@@ -72,8 +83,22 @@ class DocumentedJsonTest {
                 List.of("lint"),
                 List.of("trust"),
                 List.of("render", "--out", temporary.resolve("out").toString()),
-                List.of("render", "--for", "gpo", "-i", windows(), "--out", temporary.resolve("many").toString()),
-                List.of("render", "--for", "checklist", "-i", windows(), "--out", temporary.resolve("many").toString()),
+                List.of(
+                        "render",
+                        "--for",
+                        "gpo",
+                        "-i",
+                        windows(),
+                        "--out",
+                        temporary.resolve("many").toString()),
+                List.of(
+                        "render",
+                        "--for",
+                        "checklist",
+                        "-i",
+                        windows(),
+                        "--out",
+                        temporary.resolve("many").toString()),
                 List.of("commit", "-m", "x"),
                 List.of("history"),
                 List.of("show", RUN),

@@ -260,7 +260,8 @@ enum RenderedKind {
     },
     /** A table with a header, every cell in quotes, that Import-Csv and a spreadsheet read alike. */
     CSV("csv") {
-        private static final Pattern ROW = Pattern.compile("\"[A-Za-z0-9_:][A-Za-z0-9._:-]*\",\"[A-Z0-9_-]*\",\"[A-Za-z0-9._:%-]+\"");
+        private static final Pattern ROW =
+                Pattern.compile("\"[A-Za-z0-9_:][A-Za-z0-9._:-]*\",\"[A-Z0-9_-]*\",\"[A-Za-z0-9._:%-]+\"");
 
         @Override
         Optional<String> objection(Bytes file) {

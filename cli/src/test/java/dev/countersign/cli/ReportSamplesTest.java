@@ -30,7 +30,12 @@ class ReportSamplesTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"nightly.sh", "countersign-check.service", "countersign-check.timer", "countersign.cron", "alerts.yaml"
+            strings = {
+                "nightly.sh",
+                "countersign-check.service",
+                "countersign-check.timer",
+                "countersign.cron",
+                "alerts.yaml"
             })
     void the_page_shows_each_sample_as_it_is(String name) throws IOException {
         assertThat(Files.readString(Path.of("..", "docs", "report.md"))).contains(sample(name));
@@ -41,11 +46,13 @@ class ReportSamplesTest {
         List<List<String>> commands = Pattern.compile("(?m)^ *countersign ([^>&|\\\\\n]+)")
                 .matcher(sample("nightly.sh"))
                 .results()
-                .map(each -> List.of(each.group(1).replaceAll("\"[^\"]*\"", "x").strip().split(" +", -1)))
+                .map(each -> List.of(
+                        each.group(1).replaceAll("\"[^\"]*\"", "x").strip().split(" +", -1)))
                 .toList();
 
         assertThat(commands).hasSize(3);
-        commands.forEach(each -> assertThat(Terminal.line().parseArgs(each.toArray(new String[0])).hasSubcommand())
+        commands.forEach(each -> assertThat(
+                        Terminal.line().parseArgs(each.toArray(new String[0])).hasSubcommand())
                 .isTrue());
     }
 
@@ -55,15 +62,17 @@ class ReportSamplesTest {
     void the_script_prints_only_what_needs_somebody_and_leaves_its_files() throws IOException {
         Terminal terminal = Terminal.in(temporary);
         terminal.file("policies/signing.yaml", RealHosts.REQUIRED);
-        terminal.file(
-                "inventories/hosts.yaml", "hosts: {fs1: {address: 127.0.0.1, port: 1, platform: samba}}\n");
+        terminal.file("inventories/hosts.yaml", "hosts: {fs1: {address: 127.0.0.1, port: 1, platform: samba}}\n");
         Path bin = Files.createDirectories(temporary.resolve("bin"));
         Path program = bin.resolve("countersign");
         List<String> java = SecondJvm.command(terminal, List.of());
         Files.writeString(
                 program,
                 "#!/bin/sh\nexec "
-                        + java.stream().limit(java.size() - 2L).map(each -> "'" + each + "'").collect(Collectors.joining(" "))
+                        + java.stream()
+                                .limit(java.size() - 2L)
+                                .map(each -> "'" + each + "'")
+                                .collect(Collectors.joining(" "))
                         + " \"$@\"\n");
         Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
         Path state = Files.createDirectories(temporary.resolve("state"));
@@ -89,12 +98,13 @@ class ReportSamplesTest {
         for (String each : List.of("countersign-check.service", "countersign-check.timer")) {
             // what it starts must exist for this check
             Files.writeString(
-                    units.resolve(each),
-                    sample(each).replace("/usr/local/lib/countersign/nightly.sh", "/bin/true"));
+                    units.resolve(each), sample(each).replace("/usr/local/lib/countersign/nightly.sh", "/bin/true"));
         }
 
         Ran said = Ran.of(List.of(
-                "systemd-analyze", "verify", units.resolve("countersign-check.timer").toString()));
+                "systemd-analyze",
+                "verify",
+                units.resolve("countersign-check.timer").toString()));
 
         assertThat(Stream.of(said.output(), said.error())
                         .flatMap(String::lines)
@@ -125,9 +135,17 @@ class ReportSamplesTest {
     @Test
     @Needs("promtool")
     void prometheus_reads_the_alerts_and_they_fire_when_they_should() {
-        Ran.of(List.of("promtool", "check", "rules", SAMPLES.resolve("alerts.yaml").toString()))
+        Ran.of(List.of(
+                        "promtool",
+                        "check",
+                        "rules",
+                        SAMPLES.resolve("alerts.yaml").toString()))
                 .orFail();
-        Ran.of(List.of("promtool", "test", "rules", SAMPLES.resolve("alerts-test.yaml").toString()))
+        Ran.of(List.of(
+                        "promtool",
+                        "test",
+                        "rules",
+                        SAMPLES.resolve("alerts-test.yaml").toString()))
                 .orFail();
     }
 }

@@ -69,15 +69,15 @@ class ReportTest {
             assertThat(said.out()).as(format).contains("fs1");
             assertThat(said.err()).as(format).isEmpty();
         }
-        assertThat(terminal.run("report", file, "--format", "html", "--lang", "zh").out())
+        assertThat(terminal.run("report", file, "--format", "html", "--lang", "zh")
+                        .out())
                 .contains("<html lang=\"zh\">", "1 台主机中有 1 台无法判断");
     }
 
     @Test
     void a_check_of_some_hosts_does_not_replace_one_of_more() {
         String file = saved();
-        terminal.file(
-                "inventories/more.yaml", "hosts: {fs2: {address: 127.0.0.1, port: 1, platform: samba}}\n");
+        terminal.file("inventories/more.yaml", "hosts: {fs2: {address: 127.0.0.1, port: 1, platform: samba}}\n");
         assertThat(terminal.run("check", "--save", file).exit()).isEqualTo(3);
 
         Terminal.Said fewer = terminal.run("check", "fs2", "--save", file);
@@ -111,7 +111,8 @@ class ReportTest {
 
         assertThat(report(file).maps("earlier"))
                 .hasSize(3)
-                .allSatisfy(each -> assertThat(each.map("counts").integer("not reached")).isEqualTo(1));
+                .allSatisfy(each ->
+                        assertThat(each.map("counts").integer("not reached")).isEqualTo(1));
         assertThat(terminal.run("report", file, "--format", "html").out()).contains("<svg class=\"trend\"");
     }
 
@@ -162,7 +163,8 @@ class ReportTest {
     void a_closing_is_reported_row_by_row_and_a_findings_file_alone_is_not_one() throws IOException {
         Path list = Files.writeString(temporary.resolve("list.txt"), "127.0.0.1:1\n127.0.0.1:2\n");
         String findings = temporary.resolve("a.findings.json").toString();
-        terminal.run("import", list.toString(), "--out", temporary.resolve("a.yaml").toString());
+        terminal.run(
+                "import", list.toString(), "--out", temporary.resolve("a.yaml").toString());
         String closed = temporary.resolve("closed.json").toString();
 
         Terminal.Said open = terminal.run("report", findings);
@@ -184,16 +186,19 @@ class ReportTest {
         Path other = Files.writeString(temporary.resolve("other.json"), "{}");
         Path future = Files.writeString(temporary.resolve("future.json"), "{\"schema\": \"countersign.report/9\"}");
         Path broken = Files.writeString(
-                temporary.resolve("broken.json"), Files.readString(Path.of(check)).replace("not reached", "fine"));
+                temporary.resolve("broken.json"),
+                Files.readString(Path.of(check)).replace("not reached", "fine"));
         new KeptRuns(terminal).committed(RUN);
 
         assertThat(terminal.run("report", other.toString()).exit()).isEqualTo(65);
         assertThat(terminal.run("report", future.toString()).exit()).isEqualTo(4);
-        assertThat(terminal.run("report", temporary.resolve("none").toString()).exit()).isEqualTo(65);
+        assertThat(terminal.run("report", temporary.resolve("none").toString()).exit())
+                .isEqualTo(65);
         assertThat(terminal.run("report", RUN, check).exit()).isEqualTo(64);
         assertThat(terminal.run("report", check, "--json", "--format", "csv").exit())
                 .isEqualTo(64);
-        assertThat(report(broken.toString()).maps("entries").get(0).text("verdict")).isEqualTo("fine");
+        assertThat(report(broken.toString()).maps("entries").get(0).text("verdict"))
+                .isEqualTo("fine");
     }
 
     /** The real thing: hosts of the demo, one of which is changed by hand between two checks. */
@@ -217,7 +222,10 @@ class ReportTest {
             assertThat(same.exit()).as(same.out() + same.err()).isZero();
             assertThat(same.out()).contains("Nothing has changed since the check of");
 
-            fleet.write(host, Bytes.utf8(before.utf8().replaceFirst("(?m)^\\[global]$", "[global]\n\tserver signing = mandatory")));
+            fleet.write(
+                    host,
+                    Bytes.utf8(
+                            before.utf8().replaceFirst("(?m)^\\[global]$", "[global]\n\tserver signing = mandatory")));
             Terminal.Said settled = user.run(command);
             assertThat(settled.exit()).as(settled.out()).isZero();
             assertThat(settled.out()).contains("1 now compliant");
@@ -232,7 +240,12 @@ class ReportTest {
             });
             assertThat(user.run(command).exit()).isZero();
             JsonMap sarif = user.run("report", file, "--format", "sarif").json();
-            JsonMap place = sarif.maps("runs").get(0).maps("results").get(0).maps("locations").get(0);
+            JsonMap place = sarif.maps("runs")
+                    .get(0)
+                    .maps("results")
+                    .get(0)
+                    .maps("locations")
+                    .get(0);
             assertThat(place.map("physicalLocation").map("artifactLocation").text("uri"))
                     .isEqualTo("policies/signing.yaml");
             assertThat(place.map("physicalLocation").map("region").integer("startLine"))

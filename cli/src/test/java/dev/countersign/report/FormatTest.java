@@ -50,8 +50,8 @@ class FormatTest {
 
     private static JsonSchema sarif() {
         try {
-            return new JsonSchema(
-                    json(Files.readString(SCHEMAS.resolve("sarif-schema-2.1.0.json"))).asMap());
+            return new JsonSchema(json(Files.readString(SCHEMAS.resolve("sarif-schema-2.1.0.json")))
+                    .asMap());
         } catch (IOException unreadable) {
             throw new IllegalStateException(unreadable);
         }
@@ -100,7 +100,8 @@ class FormatTest {
         assertThat(place.map("region").integer("startLine")).isEqualTo(7);
         assertThat(place.map("region").integer("startColumn")).isEqualTo(5);
         assertThat(results).hasSize(3);
-        assertThat(results.stream().filter(each -> each.optionalList("suppressions").isPresent()))
+        assertThat(results.stream()
+                        .filter(each -> each.optionalList("suppressions").isPresent()))
                 .hasSize(1);
         assertThat(run.maps("invocations").get(0).list("toolExecutionNotifications"))
                 .as("hosts that could not be judged")
@@ -143,7 +144,8 @@ class FormatTest {
     void openmetrics_is_read_and_has_each_host_once(Report report) {
         Metrics metrics = Metrics.read(of(report, Format.OPENMETRICS));
 
-        assertThat(metrics.sum("countersign_entries")).isEqualTo(report.entries().size());
+        assertThat(metrics.sum("countersign_entries"))
+                .isEqualTo(report.entries().size());
         assertThat(metrics.sum("countersign_problem"))
                 .isEqualTo(report.grades().getOrDefault(Grade.FAILS, 0L)
                         + report.grades().getOrDefault(Grade.UNKNOWN, 0L));
@@ -178,10 +180,11 @@ class FormatTest {
     void no_cell_of_csv_begins_as_a_formula_does_and_every_row_has_every_column(Report report) {
         List<List<String>> rows = csv(of(report, Format.CSV));
 
-        assertThat(rows).hasSize(1
-                + report.entries().stream()
-                        .mapToInt(each -> Math.max(1, each.rules().size()))
-                        .sum());
+        assertThat(rows)
+                .hasSize(1
+                        + report.entries().stream()
+                                .mapToInt(each -> Math.max(1, each.rules().size()))
+                                .sum());
         assertThat(rows).allSatisfy(row -> assertThat(row).hasSize(rows.get(0).size()));
         assertThat(rows.stream().flatMap(List::stream))
                 .allMatch(cell -> !cell.strip().matches("(?s)[=+@\uff1d\uff0b\uff0d\uff20-].*"));
@@ -272,7 +275,10 @@ class FormatTest {
         assertThat(outside).doesNotContain("<").doesNotContain("://").doesNotContain("\u001b", "\u202e");
         long columns = 0;
         for (String line : outside.lines().filter(each -> each.startsWith("|")).toList()) {
-            long bars = line.replaceAll("\\\\\\\\|\\\\\\|", "").chars().filter(each -> each == '|').count();
+            long bars = line.replaceAll("\\\\\\\\|\\\\\\|", "")
+                    .chars()
+                    .filter(each -> each == '|')
+                    .count();
             assertThat(bars).as(line).isIn(3L, 6L);
             columns += bars;
         }

@@ -96,9 +96,8 @@ class HtmlReportTest {
         Map<String, String> zh = Texts.of(Language.ZH).byKey();
 
         assertThat(zh.keySet()).isEqualTo(en.keySet());
-        en.forEach((key, text) -> assertThat(names(zh.getOrDefault(key, "")))
-                .as(key)
-                .isEqualTo(names(text)));
+        en.forEach((key, text) ->
+                assertThat(names(zh.getOrDefault(key, ""))).as(key).isEqualTo(names(text)));
         assertThat(zh.values()).doesNotContain("").anyMatch(each -> each.contains("主机"));
     }
 

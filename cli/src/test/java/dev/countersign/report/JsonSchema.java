@@ -18,8 +18,7 @@ import java.util.regex.Pattern;
  */
 record JsonSchema(Map<?, ?> root) {
     /** What describes a value and restricts nothing. */
-    private static final Set<String> WORDS =
-            Set.of("description", "title", "default", "$schema", "$id", "definitions");
+    private static final Set<String> WORDS = Set.of("description", "title", "default", "$schema", "$id", "definitions");
 
     /** Returns every place of a value that does not satisfy the schema, with the keyword. */
     List<String> mistakes(Object value) {
@@ -42,8 +41,7 @@ record JsonSchema(Map<?, ?> root) {
         return text.length() > 100 ? text.substring(0, 100) + "…" : text;
     }
 
-    private boolean holds(
-            Map<?, ?> schema, String keyword, Object rule, Object value, String at, List<String> found) {
+    private boolean holds(Map<?, ?> schema, String keyword, Object rule, Object value, String at, List<String> found) {
         switch (keyword) {
             case "$ref":
                 check(referred((String) rule), value, at, found);

@@ -14,8 +14,7 @@ import java.util.regex.Pattern;
  * its family and once each, a unit that ends the name, families and label sets without repetition, an end mark.
  */
 record Metrics(List<Sample> samples) {
-    private static final Pattern METADATA =
-            Pattern.compile("# (TYPE|UNIT|HELP) ([a-zA-Z_:][a-zA-Z0-9_:]*) (.+)");
+    private static final Pattern METADATA = Pattern.compile("# (TYPE|UNIT|HELP) ([a-zA-Z_:][a-zA-Z0-9_:]*) (.+)");
     private static final Pattern SAMPLE =
             Pattern.compile("([a-zA-Z_:][a-zA-Z0-9_:]*)\\{(.*)} (-?[0-9]+(?:\\.[0-9]+)?)");
     private static final Pattern LABEL =

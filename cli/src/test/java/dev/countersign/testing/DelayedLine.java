@@ -62,8 +62,7 @@ public final class DelayedLine implements AutoCloseable {
     private static DelayedLine open(String here, String address, int port, Duration trip, boolean onlyForThisProcess)
             throws IOException {
         ServerSocket door = new ServerSocket(0, 50, InetAddress.getByName(here));
-        DelayedLine line =
-                new DelayedLine(door, new InetSocketAddress(address, port), trip, onlyForThisProcess);
+        DelayedLine line = new DelayedLine(door, new InetSocketAddress(address, port), trip, onlyForThisProcess);
         daemon(line::accept);
         return line;
     }

@@ -177,11 +177,11 @@ public final class ApplyCommand implements Callable<Integer> {
         Project project = context.projectToPlan();
         try (Fleet fleet = context.session().fleet(project)) {
             fleet.keepConnections(Math.min(MOST_KEPT, KEPT * context.options().parallel));
-            return apply(project, fleet, batches);
+            return apply(project, fleet, course, most, began);
         }
     }
 
-    private int apply(Project project, Fleet fleet, Batches batches) {
+    private int apply(Project project, Fleet fleet, Course course, Optional<Share> most, Instant began) {
         Acceptance acceptance = acceptance();
         Optional<SavedPlan> saved = file.map(path ->
                 SavedPlan.of(path).refuseStale(project, context.session().now()).refuseOther(acceptance));
@@ -190,8 +190,8 @@ public final class ApplyCommand implements Callable<Integer> {
                 .or(() -> again.map(each -> each.among(project)))
                 .orElseGet(project::hosts);
         List<Host> all = named(project.selected(), saved);
-        Map<String, Object> part = ShardJson.of(
-                saved.flatMap(SavedPlan::part).or(() -> project.part(all)), project.sources(), began);
+        Map<String, Object> part =
+                ShardJson.of(saved.flatMap(SavedPlan::part).or(() -> project.part(all)), project.sources(), began);
         Canary.refuseUnknown(course.batches(), project.inventory(), hosts);
         PlanFile first = planNow(context, project, fleet, acceptance, hosts, again);
         PutBack back = new ExpiredRuns(context.session(), project, fleet).putBack(first.hosts(), yes);

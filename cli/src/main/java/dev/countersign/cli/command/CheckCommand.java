@@ -89,7 +89,8 @@ public final class CheckCommand implements Callable<Integer> {
         context.limitToShard(shard);
         if (changedOnly && save.isEmpty()) {
             throw new ParameterException(
-                    spec.commandLine(), "--changed-only compares with the check in the FILE of --save: add --save FILE");
+                    spec.commandLine(),
+                    "--changed-only compares with the check in the FILE of --save: add --save FILE");
         }
         Optional<SavedCheck> kept = save.map(SavedCheck::open);
         Project project = context.projectToReach();

@@ -76,7 +76,8 @@ final class RenderForMany {
                 ungranted.add(each.name());
             }
             out.ifPresent(directory -> written.put(
-                    each.name(), write(directory, each.name() + (granted ? "" : RenderCommand.NOT_GRANTED), each.files())));
+                    each.name(),
+                    write(directory, each.name() + (granted ? "" : RenderCommand.NOT_GRANTED), each.files())));
         }
         boolean gaps = rendering.apart().stream().anyMatch(each -> each.reason() == Reason.GAP);
         boolean none = rendering.bundles().isEmpty()
@@ -84,7 +85,8 @@ final class RenderForMany {
         ExitCode code = gaps || none ? ExitCode.REFUSED : ExitCode.DONE;
         GroupRenderingView view = new GroupRenderingView(carrier, rendering, written, ungranted);
         if (context.options().json) {
-            context.console().document(JsonDocument.of("render", project.origin().text(), code, view.json()));
+            context.console()
+                    .document(JsonDocument.of("render", project.origin().text(), code, view.json()));
         } else {
             view.show(context.console(), context.options().verbose);
             if (!rendering.bundles().isEmpty()) {
@@ -115,7 +117,8 @@ final class RenderForMany {
         ExitCode code = open ? ExitCode.REFUSED : ExitCode.DONE;
         ChecklistView view = new ChecklistView(list, written);
         if (context.options().json) {
-            context.console().document(JsonDocument.of("render", project.origin().text(), code, view.json()));
+            context.console()
+                    .document(JsonDocument.of("render", project.origin().text(), code, view.json()));
         } else {
             view.show(context.console(), context.options().verbose);
         }

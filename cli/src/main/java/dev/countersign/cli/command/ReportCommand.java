@@ -118,8 +118,7 @@ public final class ReportCommand implements Callable<Integer> {
         }
         context.console()
                 .complain(
-                        Tone.BAD,
-                        "The files of this run were altered after they were written: countersign show " + id);
+                        Tone.BAD, "The files of this run were altered after they were written: countersign show " + id);
         return ExitCode.NEEDS_PERSON.number();
     }
 
@@ -129,7 +128,8 @@ public final class ReportCommand implements Callable<Integer> {
             throw new Problem(
                     ExitCode.INVALID,
                     file + " says what a scanner found, and not what became of it; no host was asked",
-                    "ask first: countersign close " + named + " --save closed.json\nthen: countersign report closed.json");
+                    "ask first: countersign close " + named
+                            + " --save closed.json\nthen: countersign report closed.json");
         }
         return PlanReport.of(file.toString(), SavedPlan.of(file).read(), background());
     }
@@ -147,7 +147,8 @@ public final class ReportCommand implements Callable<Integer> {
     private List<Report.Point> points(Report report) {
         if (!earlier.isEmpty() && report.kind() != Report.Kind.CHECK) {
             throw new ParameterException(
-                    spec.commandLine(), "earlier checks can be given only with a saved check, and this is a "
+                    spec.commandLine(),
+                    "earlier checks can be given only with a saved check, and this is a "
                             + report.kind().word());
         }
         List<Report.Point> points = new ArrayList<>();

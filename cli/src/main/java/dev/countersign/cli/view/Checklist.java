@@ -98,8 +98,7 @@ public record Checklist(String text, List<String> hosts, List<Apart> apart) {
         }
         Platform platform = host.platform().get();
         if (!platform.carriers().isEmpty()) {
-            String names =
-                    platform.carriers().stream().map(each -> each.name()).collect(Collectors.joining("|"));
+            String names = platform.carriers().stream().map(each -> each.name()).collect(Collectors.joining("|"));
             return Optional.of(platform.title() + ": render --for " + names);
         }
         if (required(host).isEmpty()) {
@@ -120,13 +119,14 @@ public record Checklist(String text, List<String> hosts, List<Apart> apart) {
             Host host, HostRendering rendering, Platform platform, boolean granted, Language language) {
         StringBuilder part = new StringBuilder("\n## `" + host.name() + "`\n\n" + escaped(platform.title()) + ", "
                 + host.smb().stream()
-                        .map(each -> "`" + each.address() + (each.port() == Endpoint.SMB_PORT ? "" : " port " + each.port())
-                                + "`")
+                        .map(each -> "`" + each.address()
+                                + (each.port() == Endpoint.SMB_PORT ? "" : " port " + each.port()) + "`")
                         .collect(Collectors.joining(", "))
                 + ".\n\n");
         if (!granted) {
-            part.append("**Not granted**: what is said about this platform comes from a folder of this repository that is not granted"
-                    + " (`countersign trust`). Do not follow it before you have read it.\n\n");
+            part.append(
+                    "**Not granted**: what is said about this platform comes from a folder of this repository that is not granted"
+                            + " (`countersign trust`). Do not follow it before you have read it.\n\n");
         }
         String check = "`countersign check -l " + ShellCommand.word(host.name()) + "`";
         if (platform.observeOnly().isEmpty() && platform.isSpokenTo()) {
@@ -142,7 +142,9 @@ public record Checklist(String text, List<String> hosts, List<Apart> apart) {
         commands(part, rendering, platform);
         item(part, "When it takes effect: " + escaped(platform.activation()) + ".");
         item(part, "Proof: " + check + " says *compliant*" + elsewhere(rendering) + ".");
-        item(part, "If something no longer works: set the fields back to what is written down above, then " + check + ".");
+        item(
+                part,
+                "If something no longer works: set the fields back to what is written down above, then " + check + ".");
         return part.append("\nDone on ")
                 .append(BLANK)
                 .append(" by ")
@@ -171,7 +173,9 @@ public record Checklist(String text, List<String> hosts, List<Apart> apart) {
         }
         return rendering.rendering().settings().isEmpty()
                 ? "no steps are known here"
-                        + platform.observeOnly().map(why -> " (" + escaped(why) + ")").orElse("")
+                        + platform.observeOnly()
+                                .map(why -> " (" + escaped(why) + ")")
+                                .orElse("")
                         + ". Look for it in the vendor's manual; if the device cannot do it, replace it, put it where nobody"
                         + " else reaches it, or accept it until a date with a waiver in policies/"
                 : "see the commands below";
@@ -179,10 +183,13 @@ public record Checklist(String text, List<String> hosts, List<Apart> apart) {
 
     /** Appends the commands for a vendor's own command line. */
     private static void commands(StringBuilder part, HostRendering rendering, Platform platform) {
-        if (platform.speaker() == Speaker.VENDOR_CLI && !rendering.rendering().settings().isEmpty()) {
+        if (platform.speaker() == Speaker.VENDOR_CLI
+                && !rendering.rendering().settings().isEmpty()) {
             for (Artifact each : platform.artifacts(rendering.rendering().asked())) {
                 item(part, "`" + each.name() + "`:");
-                part.append("\n  ```text\n").append(each.text().strip().indent(2)).append("  ```\n\n");
+                part.append("\n  ```text\n")
+                        .append(each.text().strip().indent(2))
+                        .append("  ```\n\n");
             }
         }
     }

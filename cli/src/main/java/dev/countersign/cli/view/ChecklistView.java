@@ -32,8 +32,8 @@ public record ChecklistView(Checklist list, Optional<Path> written) {
         list.apart()
                 .forEach(each -> same.computeIfAbsent(each.why(), why -> new ArrayList<>())
                         .add(each.host()));
-        same.forEach((why, hosts) -> console.paragraph(
-                Tone.DIM, "", HostNames.all(verbose).counted(hosts) + ": " + why));
+        same.forEach((why, hosts) ->
+                console.paragraph(Tone.DIM, "", HostNames.all(verbose).counted(hosts) + ": " + why));
     }
 
     /** The same for programs. */

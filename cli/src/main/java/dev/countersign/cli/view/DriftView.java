@@ -92,9 +92,7 @@ public final class DriftView {
 
     private void next(Console console) {
         Set<String> violating = new LinkedHashSet<>();
-        drift.steps().stream()
-                .filter(Drift.Step::newViolation)
-                .forEach(each -> violating.add(each.host()));
+        drift.steps().stream().filter(Drift.Step::newViolation).forEach(each -> violating.add(each.host()));
         if (!violating.isEmpty()) {
             console.remark("Next: countersign plan"
                     + (violating.size() <= NAMED ? " -l " + ShellCommand.word(String.join(",", violating)) : ""));
@@ -147,7 +145,8 @@ public final class DriftView {
         Map<String, Object> root = new LinkedHashMap<>();
         root.put("since", since.toString());
         root.put("verdicts", counts.values());
-        root.put("changed", drift.steps().stream().<Object>map(DriftView::values).toList());
+        root.put(
+                "changed", drift.steps().stream().<Object>map(DriftView::values).toList());
         root.put(
                 "hosts",
                 hosts.stream()

@@ -42,7 +42,8 @@ public final class GroupRenderingView {
 
     /** The hosts by what became of them, each once; a host with a gap is only there. */
     public Counts counts() {
-        Counts counts = new Counts(List.of("to carry over", "with gaps", "not for " + carrier, "with nothing to write"));
+        Counts counts =
+                new Counts(List.of("to carry over", "with gaps", "not for " + carrier, "with nothing to write"));
         Set<String> named = new LinkedHashSet<>();
         rendering.apart().forEach(each -> {
             if (named.add(each.host())) {
@@ -71,8 +72,9 @@ public final class GroupRenderingView {
                     Tone.PLAIN,
                     "  ",
                     each.carrier().title() + " for " + each.platform().title() + ", "
-                            + names.counted(
-                                    each.computers().stream().map(one -> one.name()).toList()));
+                            + names.counted(each.computers().stream()
+                                    .map(one -> one.name())
+                                    .toList()));
             each.settings().forEach(setting -> {
                 console.result("    " + setting.name() + " = " + setting.value());
                 console.paragraph(Tone.DIM, "      ", setting.why());
@@ -144,8 +146,8 @@ public final class GroupRenderingView {
         values.put(
                 "computers",
                 bundle.computers().stream()
-                        .<Object>map(each -> Map.of(
-                                "host", each.name(), "computer", each.computer(), "address", each.address()))
+                        .<Object>map(each ->
+                                Map.of("host", each.name(), "computer", each.computer(), "address", each.address()))
                         .toList());
         values.put(
                 "settings",

@@ -40,8 +40,7 @@ class RegistryPolTest {
     @Test
     void holds_nothing_but_numbers_of_the_machine_and_removals() {
         assertThat(RegistryPol.of(List.of(new Step.Other("[-" + KEY + "]")))).isEmpty();
-        assertThat(RegistryPol.of(List.of(
-                        new Step.Set(new RegistryValue(KEY, "b", RegistryType.REG_SZ, "text")))))
+        assertThat(RegistryPol.of(List.of(new Step.Set(new RegistryValue(KEY, "b", RegistryType.REG_SZ, "text")))))
                 .isEmpty();
         assertThat(RegistryPol.of(List.of(new Step.Remove("HKEY_CURRENT_USER\\A", "b"))))
                 .isEmpty();
