@@ -165,7 +165,8 @@ public final class Fleet implements AutoCloseable {
 
     private Optional<Platform> platform(Host host, Consumer<RemoteHost> then) throws RemoteException {
         return host.platform().equals(Host.AUTO)
-                ? PlatformDetection.of(unrecognised(host, then), project.platforms().recognition(trust::granted))
+                ? PlatformDetection.of(
+                                unrecognised(host, then), project.platforms().recognition(trust::granted))
                         .flatMap(project.platforms()::named)
                 : Optional.ofNullable(project.candidates(host).get(host.platform()));
     }
@@ -180,7 +181,9 @@ public final class Fleet implements AutoCloseable {
 
     private ShellCalls unrecognised(Host host, Consumer<RemoteHost> then) {
         return new ShellCalls(
-                opener(host, then), new PosixSh(Script.ofNone(roots.of(listed(host).name()))), this::nonce);
+                opener(host, then),
+                new PosixSh(Script.ofNone(roots.of(listed(host).name()))),
+                this::nonce);
     }
 
     /** @param then what becomes of a connection that is handed over */

@@ -29,10 +29,10 @@ public final class HostPool {
 
     private static final int MOST_LENT = 4;
     private static final Duration FIRST_PATIENCE = Duration.ofSeconds(5);
-    private static final Duration LEAST_PATIENCE = Duration.ofSeconds(1);
+    private static final Duration LEAST_PATIENCE = Duration.ofMillis(500);
 
     /** A host is slow if it takes this many times as long as half of the last ones did. */
-    private static final int SLOW = 3;
+    private static final int SLOW = 2;
 
     private static final int REMEMBERED = 64;
 
@@ -148,7 +148,8 @@ public final class HostPool {
                 Optional<Way<T>> next = counting < width && inWork.size() < (lends ? MOST_LENT : 1) * (long) width
                         ? ways.values().stream()
                                 .filter(Way::free)
-                                .min(Comparator.comparingInt(way -> way.waiting.element().place()))
+                                .min(Comparator.comparingInt(
+                                        way -> way.waiting.element().place()))
                         : Optional.empty();
                 if (next.isPresent()) {
                     start(next.get());

@@ -45,7 +45,8 @@ final class JumpChannel implements Carrier {
 
     private void end(ForwardedConnection opened) {
         opened.endReading();
-        // A server confirms the end of a channel only when what waits for the other host was sent. That may be never, so nobody waits
+        // A server confirms the end of a channel only when what waits for the other host was sent. That may be never,
+        // so nobody waits
         // for it. And sending the request may wait for the network.
         jump.link().threads().execute(opened::leave);
     }

@@ -40,7 +40,13 @@ final class JumpLinks {
      * not the same keys for it, do not share it.
      */
     private record Way(
-            String address, int port, String user, HostKeys keys, List<Path> logins, boolean onlyThese, Optional<Way> before) {
+            String address,
+            int port,
+            String user,
+            HostKeys keys,
+            List<Path> logins,
+            boolean onlyThese,
+            Optional<Way> before) {
         static Way to(SshTarget jump) {
             return new Way(
                     jump.address(),
@@ -66,7 +72,9 @@ final class JumpLinks {
         }
 
         Optional<Link> link() {
-            return made.isDone() && !made.isCompletedExceptionally() ? made.join().link() : Optional.empty();
+            return made.isDone() && !made.isCompletedExceptionally()
+                    ? made.join().link()
+                    : Optional.empty();
         }
     }
 

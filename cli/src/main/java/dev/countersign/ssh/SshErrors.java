@@ -68,8 +68,10 @@ final class SshErrors {
         int attempts = crowded.attempts();
         return unreachable(
                 target.name() + " (" + target + ") ended "
-                        + (attempts == 1 ? "the connection" : "each of " + attempts + " connections in "
-                                + crowded.spent().toSeconds() + " s")
+                        + (attempts == 1
+                                ? "the connection"
+                                : "each of " + attempts + " connections in "
+                                        + crowded.spent().toSeconds() + " s")
                         + " before it had shown its key",
                 "it may let too few log in at once (MaxStartups of its sshd: try --parallel 4), or refuse this address"
                         + " (hosts.deny, fail2ban): see its log, or try by hand: " + SshByHand.command(target, "-v"));

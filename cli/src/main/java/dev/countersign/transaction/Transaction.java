@@ -207,7 +207,8 @@ public final class Transaction {
                         + result.objection().orElse("");
                 return ended(
                         order,
-                        putBack(order, why, settlement.revert(order.run(), next)).note(List.of(), result.wire()));
+                        putBack(order, why, settlement.revert(order.run(), next))
+                                .note(List.of(), result.wire()));
             }
             return ended(order, confirm(order, before, result.wire(), next));
         } finally {

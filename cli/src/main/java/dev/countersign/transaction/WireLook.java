@@ -108,8 +108,7 @@ public final class WireLook {
     /** Begins to look from the program's side; that needs no connection to the host. */
     public Begun begin() {
         return new Begun(targets.stream()
-                .map(each ->
-                        Meanwhile.start("wire", () -> smb1 ? askAlsoSmb1(each) : ask(direct, each)))
+                .map(each -> Meanwhile.start("wire", () -> smb1 ? askAlsoSmb1(each) : ask(direct, each)))
                 .toList());
     }
 

@@ -61,8 +61,7 @@ class RoundTripsTest extends WithOneHost {
     private Took took(Command command, boolean drifts) throws Exception {
         Times far = best(command, drifts, FAR);
         Times near = best(command, drifts, NEAR);
-        double trips = (double) (far.nanoseconds() - near.nanoseconds())
-                / (FAR.toNanos() - NEAR.toNanos());
+        double trips = (double) (far.nanoseconds() - near.nanoseconds()) / (FAR.toNanos() - NEAR.toNanos());
         return new Took(trips, far.connections(), far.flights());
     }
 
@@ -102,9 +101,10 @@ class RoundTripsTest extends WithOneHost {
                 .findFirst()
                 .orElseThrow();
         Files.writeString(known, key.replaceFirst("^\\S+", "[" + HERE + "]:" + ssh.port()) + "\n");
-        String inventory = "defaults: {user: root, platform: samba, key: '" + one.lab().key()
-                + "'}\nhosts:\n  fs1: {address: " + HERE + ", port: " + ssh.port()
-                + ", smb: [{address: 127.9.8.7, port: " + smb.port() + "}]}\n";
+        String inventory =
+                "defaults: {user: root, platform: samba, key: '" + one.lab().key()
+                        + "'}\nhosts:\n  fs1: {address: " + HERE + ", port: " + ssh.port()
+                        + ", smb: [{address: 127.9.8.7, port: " + smb.port() + "}]}\n";
         terminal.file("inventories/lab.yaml", inventory);
         return terminal;
     }

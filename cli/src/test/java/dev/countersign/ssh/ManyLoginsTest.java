@@ -44,7 +44,9 @@ class ManyLoginsTest {
 
             assertThat(atOnce(24, number -> answer(connector, target, number))).isEqualTo(numbers(24));
 
-            assertThat(few.log()).as("nobody was turned away: this proves nothing").containsIgnoringCase("MaxStartups");
+            assertThat(few.log())
+                    .as("nobody was turned away: this proves nothing")
+                    .containsIgnoringCase("MaxStartups");
         }
     }
 
@@ -58,7 +60,9 @@ class ManyLoginsTest {
 
             RemoteException refused = refusal(new SshConnector(), target, Kind.UNREACHABLE);
 
-            assertThat(refused).hasMessageContaining("connections in").hasMessageContaining("before it had shown its key");
+            assertThat(refused)
+                    .hasMessageContaining("connections in")
+                    .hasMessageContaining("before it had shown its key");
             assertThat(refused.advice()).contains("MaxStartups");
         }
     }

@@ -48,10 +48,12 @@ class UnevenHostsTest extends WithOpenSsh {
             for (int i = 0; i < HOSTS; i++) {
                 all.add(one(i, silent.getLocalPort(), refusing, far.port()));
             }
-            List<One> well = all.stream().filter(each -> each.kind() == Kinds.WELL).toList();
+            List<One> well =
+                    all.stream().filter(each -> each.kind() == Kinds.WELL).toList();
             run(well.subList(0, WIDTH));
 
-            long alone = run(well).values().stream().mapToLong(Long::longValue).max().orElseThrow();
+            long alone =
+                    run(well).values().stream().mapToLong(Long::longValue).max().orElseThrow();
             Map<One, Long> ended = run(all);
 
             long among = well.stream().mapToLong(ended::get).max().orElseThrow();
@@ -70,12 +72,15 @@ class UnevenHostsTest extends WithOpenSsh {
             case 15 -> Kinds.SLOW;
             default -> Kinds.WELL;
         };
-        return new One(number, kind, switch (kind) {
-            case WELL -> server.target("sh-plain");
-            case HANGS -> at(silent);
-            case REFUSES -> at(refusing);
-            case SLOW -> at(far);
-        });
+        return new One(
+                number,
+                kind,
+                switch (kind) {
+                    case WELL -> server.target("sh-plain");
+                    case HANGS -> at(silent);
+                    case REFUSES -> at(refusing);
+                    case SLOW -> at(far);
+                });
     }
 
     private static SshTarget at(int port) throws IOException {
@@ -103,8 +108,7 @@ class UnevenHostsTest extends WithOpenSsh {
             said.put(one, ask(connector, one));
             ended.put(one, System.nanoTime() - begun);
         });
-        assertThat(said)
-                .isEqualTo(hosts.stream().collect(Collectors.toMap(each -> each, UnevenHostsTest::expected)));
+        assertThat(said).isEqualTo(hosts.stream().collect(Collectors.toMap(each -> each, UnevenHostsTest::expected)));
         return ended;
     }
 

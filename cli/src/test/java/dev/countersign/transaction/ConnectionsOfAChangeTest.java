@@ -144,7 +144,9 @@ class ConnectionsOfAChangeTest {
 
     private static void await(CountDownLatch latch) {
         try {
-            assertThat(latch.await(20, TimeUnit.SECONDS)).as("the other did not begin").isTrue();
+            assertThat(latch.await(20, TimeUnit.SECONDS))
+                    .as("the other did not begin")
+                    .isTrue();
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }

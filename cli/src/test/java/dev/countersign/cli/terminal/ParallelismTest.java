@@ -9,7 +9,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ParallelismTest {
     @ParameterizedTest
-    @CsvSource({"1, 1048576, 16", "2, 1048576, 32", "8, 1048576, 128", "64, 1048576, 128", "8, 1024, 48", "8, 256, 1", "8, 20, 1"})
+    @CsvSource({
+        "1, 1048576, 16",
+        "2, 1048576, 32",
+        "8, 1048576, 128",
+        "64, 1048576, 128",
+        "8, 1024, 48",
+        "8, 256, 1",
+        "8, 20, 1"
+    })
     void follows_the_cores_and_leaves_enough_open_files(int cores, long files, int hosts) {
         assertThat(Parallelism.usual(cores, OptionalLong.of(files))).isEqualTo(hosts);
     }
