@@ -29,10 +29,10 @@ public final class HostPool {
 
     private static final int MOST_LENT = 4;
     private static final Duration FIRST_PATIENCE = Duration.ofSeconds(5);
-    private static final Duration LEAST_PATIENCE = Duration.ofSeconds(1);
+    private static final Duration LEAST_PATIENCE = Duration.ofMillis(500);
 
     /** A host is slow if it takes this many times as long as half of the last ones did. */
-    private static final int SLOW = 3;
+    private static final int SLOW = 2;
 
     private static final int REMEMBERED = 64;
 

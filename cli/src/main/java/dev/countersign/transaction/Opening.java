@@ -4,6 +4,7 @@ import dev.countersign.transaction.RemoteException.Kind;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A new connection that is opened while something else goes on. Whoever takes it closes it; closing this closes it if nobody has taken it,
@@ -14,6 +15,8 @@ final class Opening implements AutoCloseable {
     private record Ended(Optional<RemoteHost> host, Optional<RemoteException> failure) {}
 
     private final CompletableFuture<Ended> ended = new CompletableFuture<>();
+    private final AtomicBoolean abandoned = new AtomicBoolean();
+    private final AtomicBoolean discarded = new AtomicBoolean();
     private boolean taken;
 
     private Opening() {}
@@ -30,10 +33,20 @@ final class Opening implements AutoCloseable {
     private void open(Calls calls) {
         try {
             ended.complete(new Ended(Optional.of(calls.open()), Optional.empty()));
+            if (abandoned.get()) {
+                discard();
+            }
         } catch (RemoteException failed) {
             ended.complete(new Ended(Optional.empty(), Optional.of(failed)));
         } catch (RuntimeException | Error defect) {
             ended.completeExceptionally(defect);
+        }
+    }
+
+    /** Closes the connection if it is there, once. */
+    private void discard() {
+        if (ended.isDone() && !ended.isCompletedExceptionally() && discarded.compareAndSet(false, true)) {
+            ended.join().host().ifPresent(RemoteHost::close);
         }
     }
 
@@ -59,7 +72,8 @@ final class Opening implements AutoCloseable {
     public void close() {
         if (!taken) {
             taken = true;
-            ended.thenAccept(how -> how.host().ifPresent(RemoteHost::close));
+            abandoned.set(true);
+            discard();
         }
     }
 }

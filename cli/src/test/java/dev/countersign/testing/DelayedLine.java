@@ -126,7 +126,7 @@ public final class DelayedLine implements AutoCloseable {
         Set<String> numbers = new HashSet<>();
         for (String table : List.of("/proc/self/net/tcp", "/proc/self/net/tcp6")) {
             for (String line : Files.readAllLines(Path.of(table))) {
-                String[] words = line.strip().split("\\s+");
+                String[] words = line.strip().split("\\s+", -1);
                 if (words[1].endsWith(hex(client.getPort())) && words[2].endsWith(hex(door.getLocalPort()))) {
                     numbers.add("socket:[" + words[9] + "]");
                 }
