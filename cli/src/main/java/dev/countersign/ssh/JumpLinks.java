@@ -31,7 +31,11 @@ final class JumpLinks {
 
     /** Makes the connection to a jump host. */
     interface Opener {
-        /** @param locked gets the key files that could not be used for want of a passphrase */
+        /**
+         * Opens it.
+         *
+         * @param locked gets the key files that could not be used for want of a passphrase
+         */
         Link open(SshTarget jump, Set<Path> locked) throws RemoteException;
     }
 
