@@ -1,5 +1,6 @@
 package dev.countersign.testing;
 
+import dev.countersign.bytes.Bytes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -17,12 +18,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.DelayQueue;
-import java.util.concurrent.Delayed;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A long line to a server: a port of this machine that passes everything on, each way later by half of {@code trip}. A connection begins
@@ -156,14 +156,14 @@ public final class DelayedLine implements AutoCloseable {
             client.setTcpNoDelay(true);
             other.setTcpNoDelay(true);
             Turn turn = new Turn();
-            DelayQueue<Piece> there = new DelayQueue<>();
+            BlockingQueue<Piece> there = new LinkedBlockingQueue<>();
             daemon(() -> {
                 read(client, there, accepted + trip.toNanos() * 3 / 2, () -> turn.sent(flights), trip);
                 going.decrementAndGet();
             });
             TimeUnit.NANOSECONDS.sleep(accepted + trip.toNanos() * 3 / 2 - System.nanoTime());
             other.connect(server);
-            DelayQueue<Piece> back = new DelayQueue<>();
+            BlockingQueue<Piece> back = new LinkedBlockingQueue<>();
             daemon(() -> read(other, back, accepted, () -> {}, trip));
             Thread answers = daemon(() -> write(client, back, turn::came));
             write(other, there, () -> {});
@@ -175,29 +175,33 @@ public final class DelayedLine implements AutoCloseable {
         }
     }
 
-    private static void read(Socket from, DelayQueue<Piece> queue, long earliest, Runnable then, Duration trip) {
+    private static void read(Socket from, BlockingQueue<Piece> queue, long earliest, Runnable then, Duration trip) {
         byte[] block = new byte[PIECE];
         try {
             InputStream input = from.getInputStream();
             for (int n = input.read(block); n >= 0; n = input.read(block)) {
                 then.run();
-                queue.add(new Piece(Arrays.copyOf(block, n), due(earliest, trip)));
+                queue.add(new Piece(Bytes.of(Arrays.copyOf(block, n)), due(earliest, trip)));
             }
         } catch (IOException gone) {
             // told to the other side as an end
         }
-        queue.add(new Piece(new byte[0], due(earliest, trip)));
+        queue.add(new Piece(Bytes.EMPTY, due(earliest, trip)));
     }
 
     private static long due(long earliest, Duration trip) {
         return Math.max(earliest, System.nanoTime() + trip.toNanos() / 2);
     }
 
-    private static void write(Socket to, DelayQueue<Piece> queue, Runnable before) {
+    private static void write(Socket to, BlockingQueue<Piece> queue, Runnable before) {
         try {
-            for (Piece piece = queue.take(); piece.bytes().length > 0; piece = queue.take()) {
+            for (Piece piece = queue.take(); ; piece = queue.take()) {
+                TimeUnit.NANOSECONDS.sleep(piece.due() - System.nanoTime());
+                if (piece.bytes().length() == 0) {
+                    break;
+                }
                 before.run();
-                to.getOutputStream().write(piece.bytes());
+                to.getOutputStream().write(piece.bytes().toArray());
             }
             to.shutdownOutput();
         } catch (IOException gone) {
@@ -235,23 +239,6 @@ public final class DelayedLine implements AutoCloseable {
         }
     }
 
-    /** Bytes, and when they arrive; no bytes are the end. Those that arrive at the same time keep their order. */
-    private record Piece(byte[] bytes, long due, long number) implements Delayed {
-        private static final AtomicLong NUMBERS = new AtomicLong();
-
-        Piece(byte[] bytes, long due) {
-            this(bytes, due, NUMBERS.incrementAndGet());
-        }
-
-        @Override
-        public long getDelay(TimeUnit unit) {
-            return unit.convert(due - System.nanoTime(), TimeUnit.NANOSECONDS);
-        }
-
-        @Override
-        public int compareTo(Delayed other) {
-            Piece piece = (Piece) other;
-            return due == piece.due ? Long.compare(number, piece.number) : Long.compare(due, piece.due);
-        }
-    }
+    /** Bytes, and when they arrive; no bytes are the end. */
+    private record Piece(Bytes bytes, long due) {}
 }
