@@ -82,7 +82,8 @@ final class Completeness {
         if (!each.stamp().text("targets").equals(first.stamp().text("targets"))) {
             add(
                     each.name() + " is of other targets than " + first.name(),
-                    "give each shard the same targets in the same order: " + each.kind().again("I/N"));
+                    "give each shard the same targets in the same order: "
+                            + each.kind().again("I/N"));
         }
     }
 
@@ -96,7 +97,8 @@ final class Completeness {
         add(
                 each.name() + " is of other hosts than " + first.name()
                         + (differ.isEmpty() ? ": they are in another order" : differ),
-                "use the same inventories and the same -l for each shard: " + each.kind().again("I/N"));
+                "use the same inventories and the same -l for each shard: "
+                        + each.kind().again("I/N"));
     }
 
     private static String only(ShardResult of, List<String> here, List<String> there) {
@@ -115,7 +117,8 @@ final class Completeness {
             add(
                     each.name() + " was made with other policies or inventories than " + first.name() + ": "
                             + Untrusted.brief(List.copyOf(paths)) + "; its hosts: " + named(each),
-                    "make it again with the files of the others: " + each.kind().again(each.shard().toString()));
+                    "make it again with the files of the others: "
+                            + each.kind().again(each.shard().toString()));
         }
     }
 
@@ -124,7 +127,8 @@ final class Completeness {
     }
 
     private void sameTime() {
-        Instant newest = all.stream().map(ShardResult::made).max(Instant::compareTo).orElseThrow();
+        Instant newest =
+                all.stream().map(ShardResult::made).max(Instant::compareTo).orElseThrow();
         for (ShardResult each : all) {
             if (each.made().plus(APART).isBefore(newest)) {
                 add(
@@ -137,7 +141,8 @@ final class Completeness {
     }
 
     private static String named(ShardResult each) {
-        List<String> hosts = each.hosts().stream().map(host -> host.text("host")).toList();
+        List<String> hosts =
+                each.hosts().stream().map(host -> host.text("host")).toList();
         return hosts.isEmpty() ? "none" : Untrusted.brief(hosts);
     }
 
@@ -163,10 +168,12 @@ final class Completeness {
 
     /** Every address is asked about in its own shard, so a scan is whole if no shard was stopped. */
     private void wholeScan() {
-        all.stream().filter(each -> each.root().bool("interrupted")).forEach(each -> add(
-                each.name() + " is of a scan that was interrupted: not all targets of shard " + each.shard()
-                        + " were asked",
-                "run it again: " + each.kind().again(each.shard().toString())));
+        all.stream()
+                .filter(each -> each.root().bool("interrupted"))
+                .forEach(each -> add(
+                        each.name() + " is of a scan that was interrupted: not all targets of shard " + each.shard()
+                                + " were asked",
+                        "run it again: " + each.kind().again(each.shard().toString())));
         Set<Long> places = new HashSet<>();
         for (ShardResult each : all) {
             List<Long> own = places(each);
@@ -185,7 +192,11 @@ final class Completeness {
                         "give one file for each shard");
             }
         }
-        if (all.stream().map(each -> each.root().keys().contains("systems")).distinct().count() > 1) {
+        if (all.stream()
+                        .map(each -> each.root().keys().contains("systems"))
+                        .distinct()
+                        .count()
+                > 1) {
             add("only some of the scans were made with --identify", "make all of them with it, or none");
         }
     }
@@ -229,7 +240,8 @@ final class Completeness {
                             + Untrusted.brief(List.copyOf(doubles.keySet())),
                     "give one file for each shard");
         }
-        List<String> missing = whole.stream().filter(each -> !anchors.contains(each)).toList();
+        List<String> missing =
+                whole.stream().filter(each -> !anchors.contains(each)).toList();
         if (!missing.isEmpty()) {
             add(
                     Counts.of(missing.size(), "host") + " of " + whole.size() + " in no file: "

@@ -3,7 +3,6 @@ package dev.countersign.merge;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.json.JsonMap;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -71,7 +70,10 @@ final class JoinedHosts {
                 "shard");
         same("revision");
         root.put("exitCode", (long) code.number());
-        List<Object> runs = all.stream().flatMap(each -> runs(each.root()).stream()).<Object>map(each -> each).toList();
+        List<Object> runs = all.stream()
+                .flatMap(each -> runs(each.root()).stream())
+                .<Object>map(each -> each)
+                .toList();
         runs.stream().findFirst().ifPresent(run -> root.put("run", run));
         if (runs.size() > 1) {
             root.put("runs", runs);
@@ -94,18 +96,31 @@ final class JoinedHosts {
     }
 
     private static List<String> runs(JsonMap each) {
-        return each.keys().contains("runs") ? each.texts("runs") : each.optionalText("run").stream().toList();
+        return each.keys().contains("runs")
+                ? each.texts("runs")
+                : each.optionalText("run").stream().toList();
     }
 
     private void planFile() {
         only(
-                "schema", "program", "created", "expires", "revision", "dirty", "sources", "acceptUnproven",
-                "acceptTemporary", "hosts", "documents", "shard");
+                "schema",
+                "program",
+                "created",
+                "expires",
+                "revision",
+                "dirty",
+                "sources",
+                "acceptUnproven",
+                "acceptTemporary",
+                "hosts",
+                "documents",
+                "shard");
         same("program");
         // it is as old as its oldest part
         root.put("created", oldest("created"));
         root.put("expires", oldest("expires"));
-        List.of("revision", "dirty", "sources", "acceptUnproven", "acceptTemporary").forEach(this::same);
+        List.of("revision", "dirty", "sources", "acceptUnproven", "acceptTemporary")
+                .forEach(this::same);
         hosts();
         Map<String, Object> documents = new TreeMap<>();
         all.forEach(each -> documents.putAll(each.root().map("documents").asMap()));
@@ -135,8 +150,9 @@ final class JoinedHosts {
         Map<String, Object> sums = new LinkedHashMap<>();
         for (ShardResult each : all) {
             JsonMap counts = each.root().map(name);
-            counts.keys().forEach(word -> sums.merge(
-                    word, counts.integer(word), (one, other) -> Math.addExact((Long) one, (Long) other)));
+            counts.keys()
+                    .forEach(word -> sums.merge(
+                            word, counts.integer(word), (one, other) -> Math.addExact((Long) one, (Long) other)));
         }
         root.put(name, sums);
     }

@@ -26,8 +26,18 @@ final class JoinedScans {
         for (ShardResult each : all) {
             each.root()
                     .only(
-                            "schema", "targets", "verdicts", "smb1", "systems", "ranking", "notRanked", "absent",
-                            "asked", "interrupted", "exitCode", "shard");
+                            "schema",
+                            "targets",
+                            "verdicts",
+                            "smb1",
+                            "systems",
+                            "ranking",
+                            "notRanked",
+                            "absent",
+                            "asked",
+                            "interrupted",
+                            "exitCode",
+                            "shard");
             List<Long> places = Completeness.places(each);
             List<JsonMap> own = each.hosts();
             for (int i = 0; i < own.size(); i++) {
@@ -58,8 +68,7 @@ final class JoinedScans {
         Map<String, Object> root = new LinkedHashMap<>();
         root.put("schema", Kind.SCAN.schema());
         root.put(
-                "targets",
-                targets.values().stream().<Object>map(JsonMap::asMap).toList());
+                "targets", targets.values().stream().<Object>map(JsonMap::asMap).toList());
         root.put("verdicts", new LinkedHashMap<String, Object>(counts.verdicts()));
         root.put("smb1", counts.smb1());
         if (identified) {

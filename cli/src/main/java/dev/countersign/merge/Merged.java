@@ -37,7 +37,8 @@ public record Merged(Kind kind, int shards, Map<String, Object> document, ExitCo
             throw new Problem(ExitCode.REFUSED, mistakes);
         }
         List<ShardResult> ordered = all.stream()
-                .sorted((one, other) -> Integer.compare(one.shard().index(), other.shard().index()))
+                .sorted((one, other) ->
+                        Integer.compare(one.shard().index(), other.shard().index()))
                 .toList();
         try {
             return ordered.get(0).kind() == Kind.SCAN ? JoinedScans.of(ordered) : JoinedHosts.of(ordered);
@@ -50,9 +51,7 @@ public record Merged(Kind kind, int shards, Map<String, Object> document, ExitCo
 
     /** Returns the bytes that are written to a file. */
     public Bytes bytes() {
-        return kind == Kind.PLAN_FILE
-                ? Bytes.of(Json.canonical(document))
-                : Bytes.utf8(Json.pretty(document) + "\n");
+        return kind == Kind.PLAN_FILE ? Bytes.of(Json.canonical(document)) : Bytes.utf8(Json.pretty(document) + "\n");
     }
 
     /** Whether bytes are a document of a kind that can be joined. */

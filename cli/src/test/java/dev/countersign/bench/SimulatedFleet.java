@@ -100,10 +100,7 @@ public final class SimulatedFleet {
                     workstation(fleet));
             Host host = project.hosts().get(0);
             Fleet reached = new Fleet(
-                    project,
-                    workstation(fleet),
-                    new Reach(new HostRoots(fleet.roots()), false),
-                    SecretPrompt.NOBODY);
+                    project, workstation(fleet), new Reach(new HostRoots(fleet.roots()), false), SecretPrompt.NOBODY);
             World world = world(project, fleet, host);
             Answers answers = recorded(world, reached.calls(host, world.platform()));
             System.out.println(run(hosts, parallel, world, answers));
@@ -123,15 +120,14 @@ public final class SimulatedFleet {
                 Script.of(fleet.roots().getOrDefault(host.name(), ""), platform),
                 project.platforms().recognition(folder -> true));
         Requirements requirements = Requirements.of(
-                project.policies(),
-                project.asJudged(host, Optional.of(platform.name())),
-                new MachineClock().now());
+                project.policies(), project.asJudged(host, Optional.of(platform.name())), new MachineClock().now());
         return new World(
                 platform,
                 speaker,
                 requirements,
                 new Acceptance(false).with(project.settingGrants()),
-                new WireLook.Target(host.smb().get(0).address(), host.smb().get(0).port(), true));
+                new WireLook.Target(
+                        host.smb().get(0).address(), host.smb().get(0).port(), true));
     }
 
     /** Plans the real host once, and keeps what it and its wire answered. */
@@ -161,8 +157,9 @@ public final class SimulatedFleet {
     }
 
     private static String run(int hosts, int parallel, World world, Answers answers) {
-        List<String> names =
-                IntStream.rangeClosed(1, hosts).mapToObj(number -> "fs" + number).toList();
+        List<String> names = IntStream.rangeClosed(1, hosts)
+                .mapToObj(number -> "fs" + number)
+                .toList();
         Map<String, PlanFile.Entry> entries = new ConcurrentHashMap<>();
         long begun = System.nanoTime();
         new HostPool(parallel).run(names, name -> {
@@ -170,10 +167,14 @@ public final class SimulatedFleet {
             try {
                 entries.put(
                         name,
-                        plan(name, world, () -> new Replaying(answers.ofHost(), latency), (dialer, address, port, wait) -> {
-                            latency.roundTrips(2);
-                            return answers.ofWire();
-                        }));
+                        plan(
+                                name,
+                                world,
+                                () -> new Replaying(answers.ofHost(), latency),
+                                (dialer, address, port, wait) -> {
+                                    latency.roundTrips(2);
+                                    return answers.ofWire();
+                                }));
             } catch (RemoteException failed) {
                 throw new IllegalStateException(failed);
             }

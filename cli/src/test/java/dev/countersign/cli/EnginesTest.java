@@ -94,7 +94,8 @@ class EnginesTest {
         List<String> words = Stream.concat(
                         Stream.of("merge", "--json"),
                         IntStream.rangeClosed(1, 3)
-                                .mapToObj(index -> folder.resolve(index + ".json").toString()))
+                                .mapToObj(
+                                        index -> folder.resolve(index + ".json").toString()))
                 .toList();
         return RealHosts.of(lab, Files.createDirectories(temporary.resolve("judge" + number++)))
                 .run(words.toArray(String[]::new));
@@ -201,8 +202,9 @@ class EnginesTest {
         assertThat(ran.exit()).as(ran.output() + ran.error()).isZero();
         Terminal.Said merged = merged(folder);
         assertThat(merged.exit()).as(merged.out() + merged.err()).isZero();
-        assertThat(merged.json().maps("hosts")).hasSize(HOSTS).allSatisfy(each -> assertThat(each.text("outcome"))
-                .isIn("Committed", "AlreadyCompliant"));
+        assertThat(merged.json().maps("hosts"))
+                .hasSize(HOSTS)
+                .allSatisfy(each -> assertThat(each.text("outcome")).isIn("Committed", "AlreadyCompliant"));
         for (LabHost each : lab.hosts()) {
             assertThat(RealHosts.looks(each)).isEqualTo(Advertised.REQUIRED);
             assertThat(Files.readString(each.smbConf(), StandardCharsets.ISO_8859_1)

@@ -94,8 +94,7 @@ class ShardsTest {
     }
 
     private String shard(Terminal controller, String shard, String... words) throws IOException {
-        Terminal.Said said = controller.run(Stream.concat(
-                        Arrays.stream(words), Stream.of("--shard", shard, "--json"))
+        Terminal.Said said = controller.run(Stream.concat(Arrays.stream(words), Stream.of("--shard", shard, "--json"))
                 .toArray(String[]::new));
         assertThat(said.json().integer("exitCode")).isEqualTo(said.exit());
         return Files.writeString(temporary.resolve("result" + number++ + ".json"), said.out())
@@ -147,7 +146,8 @@ class ShardsTest {
 
         same(merge(checks, "--json"), one.terminal().run("check", "--json"));
         same(merge(scans, "--json"), one.terminal().run("scan", "--json"));
-        assertThat(merge(checks).out()).contains("CHECK   3 shards   4 hosts   4 violated", "violated         4 hosts: ", "    sign");
+        assertThat(merge(checks).out())
+                .contains("CHECK   3 shards   4 hosts   4 violated", "violated         4 hosts: ", "    sign");
         assertThat(merge(scans).out()).contains("SCAN   3 shards   4 endpoints   4 offered");
     }
 
@@ -156,7 +156,8 @@ class ShardsTest {
         String ports = one.hosts().stream()
                 .map(each -> "127.0.0.1-3:" + each.smbPort())
                 .collect(Collectors.joining(" "));
-        String targets = Files.writeString(temporary.resolve("targets.txt"), ports).toString();
+        String targets =
+                Files.writeString(temporary.resolve("targets.txt"), ports).toString();
 
         List<String> scans = shards("scan", "@" + targets);
 
@@ -195,8 +196,9 @@ class ShardsTest {
 
         Terminal.Said all = merge(applied, "--json");
         assertThat(all.exit()).as(all.out() + all.err()).isZero();
-        assertThat(outcomes(all)).hasSize(4).allSatisfy((host, outcome) -> assertThat(outcome)
-                .isEqualTo("Committed"));
+        assertThat(outcomes(all))
+                .hasSize(4)
+                .allSatisfy((host, outcome) -> assertThat(outcome).isEqualTo("Committed"));
     }
 
     @Test
@@ -223,8 +225,8 @@ class ShardsTest {
                 .map(each -> controllers.submit(() -> each.run("apply", "--yes", "--shard", "1/1", "--json")))
                 .toList();
         controllers.shutdown();
-        List<Map<String, String>> ended = List.of(
-                outcomes(running.get(0).get()), outcomes(running.get(1).get()));
+        List<Map<String, String>> ended =
+                List.of(outcomes(running.get(0).get()), outcomes(running.get(1).get()));
 
         for (EmbeddedHost host : one.hosts()) {
             assertThat(ended.stream()
@@ -263,7 +265,8 @@ class ShardsTest {
         int exit = killed(first, "ended", "apply", "--yes", "--parallel", "1", "--shard", larger);
 
         assertThat(exit).isEqualTo(KilledProgram.KILLED);
-        assertThat(one.documents().values().stream().filter(one.made().values()::contains)).isNotEmpty();
+        assertThat(one.documents().values().stream().filter(one.made().values()::contains))
+                .isNotEmpty();
         Terminal.Said early = merge(List.of(done), "--json");
         assertThat(early.exit()).isEqualTo(4);
         assertThat(early.out()).contains("shard " + larger + " is missing", "in no file: ");
@@ -321,16 +324,15 @@ class ShardsTest {
         elsewhere.file("policies/signing.yaml", RealHosts.REQUIRED.replace("why: test", "why: another"));
         String otherPolicy = shard(elsewhere, "3/3", "check");
         Terminal fewer = controller();
-        fewer.file(
-                "inventories/demo.yaml",
-                fewer.text("inventories/demo.yaml").replaceAll("(?m)^  scans:.*\n", ""));
+        fewer.file("inventories/demo.yaml", fewer.text("inventories/demo.yaml").replaceAll("(?m)^  scans:.*\n", ""));
         String otherInventory = shard(fewer, "3/3", "check");
         Terminal late = controller();
         late.clock(new StillClock(Terminal.NOW.plus(Duration.ofHours(25))));
         String otherTime = shard(late, "3/3", "check");
         String plan = shard(controller(), "3/3", "plan");
         Path whole = Files.writeString(
-                temporary.resolve("whole.json"), one.terminal().run("check", "--json").out());
+                temporary.resolve("whole.json"),
+                one.terminal().run("check", "--json").out());
         Path error = Files.writeString(
                 temporary.resolve("error.json"),
                 one.terminal().run("check", "-l", "nobody", "--json").out());

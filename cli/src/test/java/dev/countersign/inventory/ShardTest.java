@@ -57,7 +57,8 @@ class ShardTest {
     @Test
     void a_host_is_in_the_same_shard_whatever_else_is_in_the_inventory_and_in_every_release() {
         Host alone = hosts("hosts: {fs1: {address: fs1.example.net}}").get(0);
-        Host among = hosts("hosts: {aa: , fs0: , fs1: {address: FS1.example.net, user: root}, zz: }").get(2);
+        Host among = hosts("hosts: {aa: , fs0: , fs1: {address: FS1.example.net, user: root}, zz: }")
+                .get(2);
 
         IntStream.rangeClosed(1, 50).forEach(of -> assertThat(shard(among, of)).isEqualTo(shard(alone, of)));
         assertThat(IntStream.rangeClosed(1, 10).map(of -> shard(alone, of)))
@@ -82,11 +83,13 @@ class ShardTest {
     @Test
     void each_of_many_hosts_is_in_exactly_one_shard_and_the_shards_are_about_as_large() {
         StringBuilder yaml = new StringBuilder("hosts:\n");
-        IntStream.range(0, 3000).forEach(number -> yaml.append("  fs").append(number).append(":\n"));
+        IntStream.range(0, 3000)
+                .forEach(number -> yaml.append("  fs").append(number).append(":\n"));
         List<Host> hosts = hosts(yaml.toString());
 
         List<Long> sizes = Stream.of(1, 2, 3)
-                .map(index -> hosts.stream().filter(each -> shard(each, 3) == index).count())
+                .map(index ->
+                        hosts.stream().filter(each -> shard(each, 3) == index).count())
                 .toList();
 
         assertThat(sizes).allSatisfy(size -> assertThat(size).isBetween(900L, 1100L));

@@ -179,8 +179,8 @@ public final class ApplyCommand implements Callable<Integer> {
                 .or(() -> again.map(each -> each.among(project)))
                 .orElseGet(project::hosts);
         List<Host> all = named(project.selected(), saved);
-        Map<String, Object> part = ShardJson.of(
-                saved.flatMap(SavedPlan::part).or(() -> project.part(all)), project.sources(), began);
+        Map<String, Object> part =
+                ShardJson.of(saved.flatMap(SavedPlan::part).or(() -> project.part(all)), project.sources(), began);
         Canary.refuseUnknown(course.batches(), project.inventory(), hosts);
         PlanFile first = planNow(context, project, fleet, acceptance, hosts, again);
         PutBack back = new ExpiredRuns(context.session(), project, fleet).putBack(first.hosts(), yes);

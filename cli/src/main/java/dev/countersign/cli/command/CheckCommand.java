@@ -25,7 +25,8 @@ import picocli.CommandLine.Parameters;
         name = "check",
         headerHeading =
                 "Examples:%n  countersign check%n  countersign check fs1 fs2%n  countersign check -l group:file-servers --json%n%n",
-        customSynopsis = "countersign [OPTIONS] check [HOST...] [--shard I/N]%n       [--accept-unproven] [--try-guest]",
+        customSynopsis =
+                "countersign [OPTIONS] check [HOST...] [--shard I/N]%n       [--accept-unproven] [--try-guest]",
         description = "Check each host against each rule. Read-only.",
         footer = {"", "Exit: 0 complies, 2 violated, 3 could not tell for a host, 1 a host's tools failed."})
 public final class CheckCommand implements Callable<Integer> {

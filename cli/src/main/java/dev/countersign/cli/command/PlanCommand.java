@@ -103,12 +103,7 @@ public final class PlanCommand implements Callable<Integer> {
             return show(
                     context,
                     project,
-                    OfflinePlanner.read(observations.get())
-                            .plan(
-                                    project.hosts(),
-                                    project,
-                                    acceptance(),
-                                    began),
+                    OfflinePlanner.read(observations.get()).plan(project.hosts(), project, acceptance(), began),
                     asked,
                     began);
         }

@@ -134,16 +134,17 @@ public final class ScanCommand implements Callable<Integer> {
     public Integer call() {
         ScanSettings settings = settings();
         context.limitToShard(share);
-        Optional<ScanShard> shard =
-                context.shard().map(each -> new ScanShard(each, context.session().now()));
+        Optional<ScanShard> shard = context.shard()
+                .map(each -> new ScanShard(each, context.session().now()));
         ScanOutput output = output(context, shard);
         try (ScanSources sources = new ScanSources(context.environment().in())) {
             List<TargetSource> named = targets(sources);
             Optional<Project> project =
                     named.isEmpty() ? Optional.of(context.projectWithoutPolicies()) : Optional.empty();
-            TargetList all =
-                    TargetList.of(project.map(each -> List.of(ScanSources.of(each))).orElse(named), port);
-            TargetList list = shard.map(each -> all.only(each, own(each, project))).orElse(all);
+            TargetList all = TargetList.of(
+                    project.map(each -> List.of(ScanSources.of(each))).orElse(named), port);
+            TargetList list =
+                    shard.map(each -> all.only(each, own(each, project))).orElse(all);
             Exclusions exclusions = Exclusions.of(sources.of(excluded));
             ExitCode code = new ScanRun(context, output, list, exclusions, resume).of(settings);
             // An inventory was requested and written, so the scan succeeded whatever it found.

@@ -71,8 +71,8 @@ final class ScanSources implements AutoCloseable {
         for (Host host : project.selected()) {
             project.chosen(host)
                     .forEach(each -> each.smb()
-                            .forEach(endpoint ->
-                                    own.putIfAbsent(endpoint.toString(), !project.elsewhere().contains(host.name()))));
+                            .forEach(endpoint -> own.putIfAbsent(
+                                    endpoint.toString(), !project.elsewhere().contains(host.name()))));
         }
         return own.entrySet().stream()
                 .filter(Map.Entry::getValue)

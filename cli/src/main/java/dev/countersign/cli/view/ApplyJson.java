@@ -24,8 +24,7 @@ public final class ApplyJson {
      * @param retryOf the run whose hosts were tried again
      * @param shard what is said besides of the result of a shard, see {@link ShardJson}
      */
-    public static String of(
-            PlanFile plan, PlanRollout.Done done, Optional<String> retryOf, Map<String, Object> shard) {
+    public static String of(PlanFile plan, PlanRollout.Done done, Optional<String> retryOf, Map<String, Object> shard) {
         Map<String, Object> root = new LinkedHashMap<>();
         done.runs().stream().findFirst().ifPresent(id -> root.put("run", id.name()));
         if (done.runs().size() > 1) {

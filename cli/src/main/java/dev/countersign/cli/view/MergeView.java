@@ -21,8 +21,7 @@ import java.util.stream.Collectors;
 /** Shows the joined result of all shards: the counts, then the hosts, those that are alike together. */
 public final class MergeView {
     /** What needs no reason. */
-    private static final Set<String> FINE =
-            Set.of("compliant", "complies", "no rule", "waived", "changed", "required");
+    private static final Set<String> FINE = Set.of("compliant", "complies", "no rule", "waived", "changed", "required");
 
     /** What a plan file calls a decision, and how {@code plan} says it. */
     private static final Map<String, String> DECISIONS = Map.of(
@@ -48,7 +47,8 @@ public final class MergeView {
             String word = word(merged.kind(), host);
             words.merge(word, 1, Integer::sum);
             String why = FINE.contains(word) && !verbose ? "" : why(host);
-            alike.computeIfAbsent(new Like(word, why), none -> new ArrayList<>()).add(name(merged.kind(), host));
+            alike.computeIfAbsent(new Like(word, why), none -> new ArrayList<>())
+                    .add(name(merged.kind(), host));
         }
         List<String> parts = new ArrayList<>();
         parts.add(Counts.of(merged.shards(), "shard"));

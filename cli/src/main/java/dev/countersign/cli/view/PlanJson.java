@@ -18,8 +18,7 @@ public final class PlanJson {
      * @param batches the batches of the hosts that would be changed
      * @param shard what is said besides of the result of a shard, see {@link ShardJson}
      */
-    public static String of(
-            List<HostPlan> hosts, String revision, List<Batch> batches, Map<String, Object> shard) {
+    public static String of(List<HostPlan> hosts, String revision, List<Batch> batches, Map<String, Object> shard) {
         Counts counts = PlanView.counts();
         hosts.forEach(each -> counts.add(PlanView.word(each)));
         Map<String, Object> root = new LinkedHashMap<>();

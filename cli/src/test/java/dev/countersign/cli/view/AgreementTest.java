@@ -237,12 +237,8 @@ class AgreementTest {
         ExitCode code = Outcomes.of(outcomes).exitCode();
 
         RolloutEnd end = RolloutEnd.nothing(outcomes);
-        JsonMap json = read(
-                ApplyJson.of(
-                        plan,
-                        new PlanRollout.Done(end, List.of(), List.of(), Map.of(), false),
-                        Optional.empty(),
-                        Map.of()));
+        JsonMap json = read(ApplyJson.of(
+                plan, new PlanRollout.Done(end, List.of(), List.of(), Map.of(), false), Optional.empty(), Map.of()));
         JsonMap resumed = read(ApplyJson.resumed(new RunId("20261122T095141Z-3f9c"), outcomes, end, Map.of(), code));
         Screen screen = Screen.fitting(80, console -> OutcomeView.show(console, "APPLY", outcomes, false));
 
