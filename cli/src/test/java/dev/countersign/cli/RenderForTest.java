@@ -21,6 +21,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -169,8 +170,8 @@ class RenderForTest {
         assertThat(identifiers(bundles.get(0))).doesNotContainAnyElementsOf(identifiers(bundles.get(1)));
     }
 
-    private static TreeSet<String> identifiers(JsonMap bundle) {
-        TreeSet<String> found = new TreeSet<>();
+    private static Set<String> identifiers(JsonMap bundle) {
+        Set<String> found = new TreeSet<>();
         bundle.maps("artifacts").forEach(each -> {
             Matcher ids = Pattern.compile("\\{([0-9A-F-]{36})}").matcher(each.text("name"));
             while (ids.find()) {
