@@ -31,7 +31,7 @@ class ReportTest {
     }
 
     /** A repository with a host that nothing answers at: a check of it takes no time. */
-    private String saved(String... options) {
+    private String saved() {
         terminal.file("policies/signing.yaml", RealHosts.REQUIRED);
         terminal.file(
                 "inventories/hosts.yaml",

@@ -42,50 +42,42 @@ record JsonSchema(Map<?, ?> root) {
     }
 
     private boolean holds(Map<?, ?> schema, String keyword, Object rule, Object value, String at, List<String> found) {
-        switch (keyword) {
-            case "$ref":
+        return switch (keyword) {
+            case "$ref" -> {
                 check(referred((String) rule), value, at, found);
-                return true;
-            case "type":
-                return is((String) rule, value);
-            case "enum":
-                return ((List<?>) rule).contains(value);
-            case "required":
-                return !(value instanceof Map<?, ?> map) || map.keySet().containsAll((List<?>) rule);
-            case "minimum":
-                return !(value instanceof Long number) || number >= (Long) rule;
-            case "maximum":
-                return !(value instanceof Long number) || number <= (Long) rule;
-            case "minItems":
-                return !(value instanceof List<?> list) || list.size() >= (Long) rule;
-            case "uniqueItems":
-                return !Boolean.TRUE.equals(rule)
+                yield true;
+            }
+            case "type" -> is((String) rule, value);
+            case "enum" -> ((List<?>) rule).contains(value);
+            case "required" -> !(value instanceof Map<?, ?> map) || map.keySet().containsAll((List<?>) rule);
+            case "minimum" -> !(value instanceof Long number) || number >= (Long) rule;
+            case "maximum" -> !(value instanceof Long number) || number <= (Long) rule;
+            case "minItems" -> !(value instanceof List<?> list) || list.size() >= (Long) rule;
+            case "uniqueItems" ->
+                !Boolean.TRUE.equals(rule)
                         || !(value instanceof List<?> list)
                         || new HashSet<>(list).size() == list.size();
-            case "pattern":
-                return !(value instanceof String text)
+            case "pattern" ->
+                !(value instanceof String text)
                         || Pattern.compile((String) rule).matcher(text).find();
-            case "format":
-                return !(value instanceof String text) || formatted((String) rule, text);
-            case "properties":
+            case "format" -> !(value instanceof String text) || formatted((String) rule, text);
+            case "properties" -> {
                 properties((Map<?, ?>) rule, value, at, found);
-                return true;
-            case "additionalProperties":
-                return additional(schema, rule, value, at, found);
-            case "items":
+                yield true;
+            }
+            case "additionalProperties" -> additional(schema, rule, value, at, found);
+            case "items" -> {
                 if (value instanceof List<?> list) {
                     for (int i = 0; i < list.size(); i++) {
                         check((Map<?, ?>) rule, list.get(i), at + "[" + i + "]", found);
                     }
                 }
-                return true;
-            case "anyOf":
-                return matching((List<?>) rule, value) >= 1;
-            case "oneOf":
-                return matching((List<?>) rule, value) == 1;
-            default:
-                throw new IllegalArgumentException("a keyword that is not known here: " + keyword);
-        }
+                yield true;
+            }
+            case "anyOf" -> matching((List<?>) rule, value) >= 1;
+            case "oneOf" -> matching((List<?>) rule, value) == 1;
+            default -> throw new IllegalArgumentException("a keyword that is not known here: " + keyword);
+        };
     }
 
     private Map<?, ?> referred(String reference) {

@@ -162,11 +162,15 @@ final class SomeReports {
                                         Optional.empty())))
                         .changing(
                                 verdict.equals("violated")
-                                        ? List.of(new ChangedDocument(
-                                                "/etc/samba/smb.conf",
-                                                "--- a/etc/samba/smb.conf\n+++ b/etc/samba/smb.conf\n@@ -1,4 +1,4 @@\n"
-                                                        + " [global]\n-\tserver signing = auto\n+\tserver signing = mandatory\n"
-                                                        + " \tworkgroup = LAB\n"))
+                                        ? List.of(new ChangedDocument("/etc/samba/smb.conf", """
+                                                --- a/etc/samba/smb.conf
+                                                +++ b/etc/samba/smb.conf
+                                                @@ -1,4 +1,4 @@
+                                                 [global]
+                                                -\tserver signing = auto
+                                                +\tserver signing = mandatory
+                                                 \tworkgroup = LAB
+                                                """))
                                         : List.of())
                         .proving(
                                 List.of(
