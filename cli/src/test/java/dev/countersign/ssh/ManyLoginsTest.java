@@ -52,7 +52,7 @@ class ManyLoginsTest {
 
     @Test
     void a_server_that_always_turns_away_is_said_so() throws Exception {
-        try (ServerSocket door = new ServerSocket(0, 5, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket door = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             Thread closes = new Thread(() -> turnAway(door));
             closes.setDaemon(true);
             closes.start();
@@ -85,7 +85,7 @@ class ManyLoginsTest {
     void a_host_that_hangs_behind_a_jump_host_takes_nothing_from_the_others() throws Exception {
         try (OpenSsh jump = OpenSsh.start();
                 OpenSsh far = OpenSsh.start();
-                ServerSocket silent = new ServerSocket(0, 5, InetAddress.getByName("127.0.0.1"))) {
+                ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             SshConnector connector = new SshConnector();
             Duration soon = Duration.ofSeconds(2);
             SshTarget way = jump.target("sh-plain");
