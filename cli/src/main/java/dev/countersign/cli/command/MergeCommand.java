@@ -27,8 +27,8 @@ import picocli.CommandLine.Parameters;
         description = "Join the results of all shards: each host exactly once.",
         footer = {
             "",
-            "FILE is a plan file, or what scan, check, plan or apply wrote with --json and",
-            "--shard: countersign check --shard 1/2 --json >1.json on one controller,",
+            "FILE is a plan file, or what scan, check, plan or apply wrote for a shard:",
+            "countersign check --shard 1/2 --json >1.json on one controller,",
             "countersign check --shard 2/2 --json >2.json on another.",
             "Exit: as if one command had worked on all hosts; 4 if a host is missing or",
             "there twice, or the files do not belong together, 65 if one is something else."
