@@ -7,6 +7,7 @@ import dev.countersign.fleet.HostRoots;
 import dev.countersign.json.Json;
 import dev.countersign.json.JsonMap;
 import dev.countersign.testing.MachineClock;
+import dev.countersign.testing.Needs;
 import dev.countersign.testing.Ran;
 import dev.countersign.testing.StillClock;
 import java.io.IOException;
@@ -218,6 +219,7 @@ class ShardsTest {
 
     /** Two controllers got the same shard: each host is locked on the host, so only one changes it. */
     @Test
+    @Needs("all")
     void overlapping_shards_change_no_host_twice() throws Exception {
         List<Terminal> both = List.of(controller(), controller());
         ExecutorService controllers = Executors.newFixedThreadPool(2);
@@ -248,6 +250,7 @@ class ShardsTest {
     }
 
     @Test
+    @Needs("all")
     void the_shard_of_a_controller_that_was_killed_is_finished_by_running_it_again() throws Exception {
         String larger = Stream.of("1/2", "2/2")
                 .filter(each -> one.terminal()
@@ -280,6 +283,7 @@ class ShardsTest {
     }
 
     @Test
+    @Needs("all")
     void a_host_that_waits_for_its_confirm_is_finished_with_resume() throws Exception {
         Terminal first = controller().clock(new MachineClock());
 

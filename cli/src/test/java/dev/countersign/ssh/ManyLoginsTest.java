@@ -103,6 +103,7 @@ class ManyLoginsTest {
     }
 
     @Test
+    @Needs("all")
     void a_jump_host_that_is_known_by_another_key_is_not_shared() throws Exception {
         try (OpenSsh jump = OpenSsh.start();
                 OpenSsh far = OpenSsh.start()) {
@@ -119,6 +120,7 @@ class ManyLoginsTest {
     }
 
     @Test
+    @Needs("all")
     void the_end_of_a_jump_host_ends_the_hosts_behind_it_and_the_next_connection_is_new() throws Exception {
         try (OpenSsh jump = OpenSsh.start();
                 OpenSsh far = OpenSsh.start();

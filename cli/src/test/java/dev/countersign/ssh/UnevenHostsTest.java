@@ -41,7 +41,7 @@ class UnevenHostsTest extends WithOpenSsh {
 
     @Test
     void the_rest_end_in_the_time_that_they_take_alone_and_a_fifth(TestReporter reporter) throws Exception {
-        try (ServerSocket silent = new ServerSocket(0, 100, InetAddress.getByName(HERE));
+        try (ServerSocket silent = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
                 DelayedLine far = DelayedLine.open(HERE, server.address, server.port, Duration.ofSeconds(1))) {
             List<One> all = new ArrayList<>();
             int refusing = OpenSsh.freePort(HERE);
