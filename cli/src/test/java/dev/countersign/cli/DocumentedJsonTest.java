@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -119,8 +120,13 @@ class DocumentedJsonTest {
     private static Object trust(Path place) throws IOException {
         Terminal asking = Terminal.in(Files.createDirectories(place));
         asking.file("policies/signing.yaml", RealHosts.REQUIRED);
-        for (String name : List.of("hooks.sh", "settings.conf.j2", "platform.yaml")) {
-            asking.file("templates/samba/" + name, Files.readString(Path.of("..", "templates", "samba", name)) + "\n");
+        Path samba = Path.of("..", "templates", "samba");
+        try (Stream<Path> files = Files.walk(samba)) {
+            for (Path each : files.filter(Files::isRegularFile)
+                    .filter(file -> !file.startsWith(samba.resolve("cases")))
+                    .toList()) {
+                asking.file("templates/samba/" + samba.relativize(each), Files.readString(each) + "\n");
+            }
         }
         asking.file(
                 "inventories/hosts.yaml",

@@ -17,6 +17,13 @@ import org.junit.jupiter.api.io.TempDir;
 class RenderChecklistTest {
     private static final Path GOLDEN = Path.of("src/test/resources/checklist/checklist.md");
 
+    private static final String ONE_RULE = """
+            policy: signing
+            why: because
+            rules:
+              - {id: sign, require: {server signing: required}}
+            """;
+
     @TempDir
     Path temporary;
 
@@ -74,6 +81,7 @@ class RenderChecklistTest {
     @Test
     void a_host_whose_platform_nobody_knows_is_named_and_the_exit_says_so() {
         Terminal terminal = repository();
+        terminal.file("policies/a.yaml", ONE_RULE);
         terminal.file("inventories/a.yaml", "hosts: {open: {address: 192.0.2.10}, mac: {address: 192.0.2.11, platform: macos}}\n");
 
         Terminal.Said said = terminal.run("render", "--for", "checklist", "--json");
@@ -90,6 +98,7 @@ class RenderChecklistTest {
     @Test
     void what_others_wrote_stays_text() {
         Terminal terminal = repository();
+        terminal.file("policies/a.yaml", ONE_RULE);
         terminal.file("templates/acme/platform.yaml", """
                 platform: acme
                 title: "Acme <img src=x onerror=alert(1)> [link](http://x)"

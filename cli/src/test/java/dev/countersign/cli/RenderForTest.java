@@ -60,11 +60,8 @@ class RenderForTest {
                         why: because
                         rules:
                           - id: sign
-                            hosts: {groups: [all]}
                             %s
                         """.formatted(require)).file("inventories/a.yaml", """
-                        defaults: {groups: [all]}
-                        groups: {all: {}}
                         hosts:
                           fs1.example.net: {address: 192.0.2.10, platform: windows}
                           192.0.2.11: {address: 192.0.2.11, platform: windows}
