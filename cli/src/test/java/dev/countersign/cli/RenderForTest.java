@@ -322,7 +322,10 @@ class RenderForTest {
     @ValueSource(strings = {"windows", "windows-legacy"})
     @Needs("samba-tool")
     void samba_reads_the_registry_values(String platform) throws IOException {
-        for (Map.Entry<String, Bytes> each : golden(platform, "gpo").entrySet()) {
+        Map<String, Bytes> files = golden(platform, "gpo");
+        assertThat(files.keySet().stream().filter(each -> each.endsWith("registry.pol")))
+                .hasSize(2);
+        for (Map.Entry<String, Bytes> each : files.entrySet()) {
             if (each.getKey().endsWith("registry.pol")) {
                 Path file = Files.write(temporary.resolve("registry.pol"), each.getValue().toArray());
 
