@@ -351,10 +351,10 @@ public final class Platform {
                 .orElseThrow(() -> new IllegalStateException(name() + " is observed only: it renders nothing"));
     }
 
-    private static Map<String, Object> values(Map<String, String> settings) {
+    private Map<String, Object> values(Map<String, String> settings) {
         List<Object> list = new ArrayList<>();
         settings.forEach((setting, value) -> list.add(values(setting, value, List.of(value))));
-        return Map.of("settings", list);
+        return Map.of("settings", list, "platform", name());
     }
 
     private static Map<String, Object> values(String setting, String value, List<String> accepted) {
