@@ -99,7 +99,7 @@ public final class PowerShell {
         ApplyRequest.mustBeSeconds(lease);
         return call(
                 nonce,
-                "$a=New-ScheduledTaskAction -Execute 'cmd.exe' -Argument '/d /c \"%ProgramData%\\Countersign\\"
+                "$a=New-ScheduledTaskAction -Execute 'cmd.exe' -Argument '/d /c \"%SystemRoot%\\Countersign\\"
                         + run(run)
                         + "\\undo.cmd\"';"
                         + "$t=New-ScheduledTaskTrigger -Once -At (Get-Date).AddSeconds(" + lease.toSeconds() + ");"

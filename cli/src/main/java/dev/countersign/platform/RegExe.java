@@ -151,7 +151,7 @@ public final class RegExe {
         files.addAll(file(change(after, before), folder + "\\undo.reg"));
         files.addAll(file(List.of("@reg import " + folder + "\\undo.reg"), folder + "\\undo.cmd"));
         files.add("echo " + nonce + " prepared");
-        steps.add("if not exist %ProgramData%\\Countersign mkdir %ProgramData%\\Countersign");
+        steps.add("if not exist %SystemRoot%\\Countersign mkdir %SystemRoot%\\Countersign");
         steps.add("if exist " + folder + " (echo " + nonce + " not prepared) else (" + String.join("& ", files) + ")");
         return call(nonce, steps);
     }
@@ -217,7 +217,7 @@ public final class RegExe {
         if (!RUN.matcher(run).matches()) {
             throw new IllegalArgumentException("not the name of a run: " + run);
         }
-        return "%ProgramData%\\Countersign\\" + run;
+        return "%SystemRoot%\\Countersign\\" + run;
     }
 
     /** Returns one command line that first does something and then reads the settings. */

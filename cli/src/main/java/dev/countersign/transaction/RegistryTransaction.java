@@ -200,7 +200,7 @@ public final class RegistryTransaction {
 
     private static HostOutcome person(String host, RunId run, String why) {
         return HostOutcome.of(host, Outcome.NEEDS_PERSON, why)
-                .advise("log in to the host and run %ProgramData%\\Countersign\\" + run.name() + "\\undo.cmd");
+                .advise("log in to the host and run %SystemRoot%\\Countersign\\" + run.name() + "\\undo.cmd");
     }
 
     private static Optional<HostOutcome> objection(String host, RegExe.Answer now, Fields before) {

@@ -46,7 +46,7 @@ class PowerShellTest {
         String script = decoded(PowerShell.arm(NONCE, RUN, Duration.ofMinutes(2)));
 
         assertThat(script)
-                .contains("-Argument '/d /c \"%ProgramData%\\Countersign\\" + RUN + "\\undo.cmd\"'")
+                .contains("-Argument '/d /c \"%SystemRoot%\\Countersign\\" + RUN + "\\undo.cmd\"'")
                 .contains("New-ScheduledTaskTrigger -Once -At (Get-Date).AddSeconds(120)")
                 .contains("-StartWhenAvailable -AllowStartIfOnBatteries -DontStopIfGoingOnBatteries")
                 .contains("Register-ScheduledTask -TaskName 'Countersign " + RUN + "'")

@@ -33,7 +33,7 @@ class RegExeTest {
 
         String line = String.join(" ", SPEAKER.prepare(NONCE, RUN, NONE, after).words());
 
-        String folder = "%ProgramData%\\Countersign\\" + RUN;
+        String folder = "%SystemRoot%\\Countersign\\" + RUN;
         assertThat(line)
                 .startsWith("cmd /d /s /c \"echo countersign " + NONCE + " begin& ")
                 .contains("if exist " + folder + " (echo " + NONCE + " not prepared) else (mkdir " + folder)

@@ -95,7 +95,7 @@ public final class WineHost implements AutoCloseable {
     }
 
     List<String> runs() throws IOException {
-        Path kept = drive().resolve("ProgramData/Countersign");
+        Path kept = drive().resolve("windows/Countersign");
         try (var runs = Files.list(kept)) {
             return runs.map(each -> each.getFileName().toString()).sorted().toList();
         }

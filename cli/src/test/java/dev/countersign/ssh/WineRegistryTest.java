@@ -102,7 +102,7 @@ class WineRegistryTest {
         assertThat(fields(transaction.observe()).bytes()).isEqualTo(after.bytes());
         assertThat(host.reg("query", CLIENT, "/v", "RequireSecuritySignature")).contains("REG_DWORD    0x1");
         assertThat(new String(
-                        host.get("ProgramData/Countersign/" + run.name() + "/undo.reg"), StandardCharsets.US_ASCII))
+                        host.get("windows/Countersign/" + run.name() + "/undo.reg"), StandardCharsets.US_ASCII))
                 .contains("\"RequireSecuritySignature\"=-", "\"RequireSecuritySignature\"=dword:00000000");
 
         HostOutcome back = transaction.apply(
