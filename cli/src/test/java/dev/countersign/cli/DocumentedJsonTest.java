@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,18 +24,7 @@ class DocumentedJsonTest {
 
     /** Below these keys, names are data: counts by word, details of the journal. */
     private static final Set<String> DATA = Set.of(
-            "outcomes",
-            "renderings",
-            "details",
-            "verdicts",
-            "absent",
-            "subjects",
-            "platforms",
-            "groups",
-            "states",
-            "counts",
-            "facts",
-            "seen");
+            "outcomes", "renderings", "details", "verdicts", "absent", "subjects", "platforms", "groups", "states", "counts", "facts", "seen");
 
     @TempDir
     Path temporary;
@@ -84,22 +72,6 @@ class DocumentedJsonTest {
                 List.of("lint"),
                 List.of("trust"),
                 List.of("render", "--out", temporary.resolve("out").toString()),
-                List.of(
-                        "render",
-                        "--for",
-                        "gpo",
-                        "-i",
-                        windows(),
-                        "--out",
-                        temporary.resolve("many").toString()),
-                List.of(
-                        "render",
-                        "--for",
-                        "checklist",
-                        "-i",
-                        windows(),
-                        "--out",
-                        temporary.resolve("many").toString()),
                 List.of("commit", "-m", "x"),
                 List.of("history"),
                 List.of("show", RUN),
@@ -130,14 +102,6 @@ class DocumentedJsonTest {
 
         assertThat(names).hasSizeGreaterThan(40);
         assertThat(names).allSatisfy(name -> assertThat(page()).containsPattern("`[^`|]*\\b" + name + "`"));
-    }
-
-    private String windows() throws IOException {
-        return Files.writeString(temporary.resolve("windows.yaml"), """
-                        hosts:
-                          web: {address: 192.0.2.1, platform: windows, groups: [file-servers]}
-                          mac: {address: 192.0.2.2, platform: macos, groups: [file-servers]}
-                        """).toString();
     }
 
     private static Object findings(Path file) throws IOException {
