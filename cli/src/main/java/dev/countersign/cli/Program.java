@@ -128,7 +128,7 @@ final class Program implements Runnable {
     private CommandLine line(List<String> commands) {
         CommandLine line = new CommandLine(this);
         commands.forEach(each -> line.addSubcommand(each, command(each)));
-        return line;
+        return line.setCaseInsensitiveEnumValuesAllowed(true);
     }
 
     private Object command(String name) {
@@ -189,7 +189,7 @@ final class Program implements Runnable {
     private int run(List<String> commands, String... arguments) {
         Environment environment = context.environment();
         CommandLine line = line(commands);
-        line.setCaseInsensitiveEnumValuesAllowed(true)
+        line
                 // '@file' is a list of targets for scan, never a list of options.
                 .setExpandAtFiles(false)
                 .setColorScheme(CommandLine.Help.defaultColorScheme(

@@ -24,7 +24,18 @@ class DocumentedJsonTest {
 
     /** Below these keys, names are data: counts by word, details of the journal. */
     private static final Set<String> DATA = Set.of(
-            "outcomes", "renderings", "details", "verdicts", "absent", "subjects", "platforms", "groups", "states", "counts", "facts", "seen");
+            "outcomes",
+            "renderings",
+            "details",
+            "verdicts",
+            "absent",
+            "subjects",
+            "platforms",
+            "groups",
+            "states",
+            "counts",
+            "facts",
+            "seen");
 
     @TempDir
     Path temporary;

@@ -101,8 +101,7 @@ class WineRegistryTest {
         assertThat(applied.outcome()).as(applied.reason()).isEqualTo(Outcome.PENDING);
         assertThat(fields(transaction.observe()).bytes()).isEqualTo(after.bytes());
         assertThat(host.reg("query", CLIENT, "/v", "RequireSecuritySignature")).contains("REG_DWORD    0x1");
-        assertThat(new String(
-                        host.get("windows/Countersign/" + run.name() + "/undo.reg"), StandardCharsets.US_ASCII))
+        assertThat(new String(host.get("windows/Countersign/" + run.name() + "/undo.reg"), StandardCharsets.US_ASCII))
                 .contains("\"RequireSecuritySignature\"=-", "\"RequireSecuritySignature\"=dword:00000000");
 
         HostOutcome back = transaction.apply(
