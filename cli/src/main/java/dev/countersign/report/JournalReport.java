@@ -173,7 +173,7 @@ public final class JournalReport {
         try {
             return WireWords.of(WireJson.read(Json.read(kept.get().toArray(), name, Json.Limits.OURS), name));
         } catch (Problem | IllegalArgumentException unreadable) {
-            return List.of(name + " cannot be read");
+            return List.of(name + " cannot be read: " + unreadable.getMessage());
         }
     }
 
