@@ -52,7 +52,7 @@ import picocli.CommandLine.Spec;
             "FORMAT: html, md (default), csv, json, sarif, junit, openmetrics.",
             "CHECK is a file of 'check --save', CLOSING one of 'close --save'.",
             "Exit: 0 made, whatever it says, 6 the run was altered,",
-            "64 it does not exist, 65 it is none of these."
+            "64 it does not exist, 65 the file is not one of these."
         })
 public final class ReportCommand implements Callable<Integer> {
     /** So many bytes of a file tell what it is. */

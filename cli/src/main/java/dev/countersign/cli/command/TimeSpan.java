@@ -12,7 +12,7 @@ final class TimeSpan {
 
     private TimeSpan() {}
 
-    /** Returns the time; empty if the text is none, or it is not from {@code shortest} to a day. */
+    /** Returns the time; empty if the text is not a time, or it is not from {@code shortest} to a day. */
     static Optional<Duration> read(String text, Duration shortest) {
         Matcher matcher = SHAPE.matcher(text);
         if (!matcher.matches()) {
