@@ -166,8 +166,9 @@ class TwoDaemonsOnOneHostTest {
 
         Terminal.Said check = program.run("check", "--json");
         Terminal.Said shown = program.run("check", "-v");
-        program.run("plan", "--out", "kept.plan");
-        Terminal.Said apply = program.run("apply", "kept.plan", "--yes", "--json");
+        String kept = temporary.resolve("kept.plan").toString();
+        program.run("plan", "--out", kept);
+        Terminal.Said apply = program.run("apply", kept, "--yes", "--json");
         Advertised after = second();
         Terminal.Said again = program.run("apply", "--resume", program.lastRun(), "--yes", "--json");
         Terminal.Said status = program.run("status", "-v");
