@@ -10,6 +10,7 @@ import dev.countersign.platform.SettingRuling;
 import dev.countersign.platform.Spelling;
 import dev.countersign.platform.Tier;
 import dev.countersign.policy.EvidenceKind;
+import dev.countersign.policy.PostureValue;
 import dev.countersign.policy.PostureWord;
 import dev.countersign.policy.Requirement;
 import dev.countersign.policy.Requirements;
@@ -19,7 +20,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a platform's template renders for everything that the rules require of a host, whatever the
@@ -34,6 +37,9 @@ import java.util.stream.Collectors;
  */
 public record Rendering(
         List<Setting> settings, String fragment, List<Artifact> artifacts, List<String> gaps, List<Steps> byHand) {
+    /** What readers print for a setting that is not set; it is no value that could be written. */
+    private static final Set<String> UNSET = Set.of("default", "absent");
+
     /**
      * One setting.
      *
@@ -41,8 +47,23 @@ public record Rendering(
      * @param proven whether it can be proved today; otherwise it is applied only with {@code
      * --accept-unproven}
      * @param granted whether it may be written: by any policy, or because the user granted it
+     * @param accepted every value that meets the requirement, as far as the platform's folder knows;
+     * the value itself is among them
+     * @param needed whether a host could have a value that does not meet it: if none can, nothing
+     * need be written, and writing could only weaken a host that has more
      */
-    public record Setting(String name, String value, String why, boolean proven, boolean granted) {}
+    public record Setting(
+            String name,
+            String value,
+            String why,
+            boolean proven,
+            boolean granted,
+            List<String> accepted,
+            boolean needed) {
+        public Setting {
+            accepted = List.copyOf(accepted);
+        }
+    }
 
     public Rendering {
         settings = List.copyOf(settings);
@@ -73,6 +94,28 @@ public record Rendering(
      */
     public static Rendering of(
             Platform platform, Requirements requirements, SettingGrants grants, Optional<DocumentOwner> owner) {
+        Rendering wanted = wanted(platform, requirements, grants, owner);
+        if (wanted.settings().isEmpty()) {
+            return wanted;
+        }
+        Map<String, String> asked = wanted.asked();
+        if (owner.isPresent()) {
+            return wanted.with("", platform.artifacts(owner.get(), asked), Optional.empty());
+        }
+        String fragment = platform.observeOnly().isPresent() ? "" : platform.render(asked);
+        Optional<String> objection = platform.observeOnly().isPresent()
+                ? Optional.empty()
+                : Fragment.objection(platform.name(), asked.keySet(), fragment);
+        return wanted.with(fragment, platform.artifacts(asked), objection);
+    }
+
+    /** Returns the same settings and gaps without rendering anything: for thousands of hosts. */
+    public static Rendering wanted(Platform platform, Requirements requirements, SettingGrants grants) {
+        return wanted(platform, requirements, grants, Optional.empty());
+    }
+
+    private static Rendering wanted(
+            Platform platform, Requirements requirements, SettingGrants grants, Optional<DocumentOwner> owner) {
         Map<String, Setting> settings = new LinkedHashMap<>();
         List<String> gaps = new ArrayList<>();
         DesiredState desired = DesiredState.of(platform, requirements);
@@ -98,20 +141,23 @@ public record Rendering(
                 settings.put(setting.name(), setting(platform, requirements, grants, setting));
             }
         }
-        if (settings.isEmpty()) {
-            return new Rendering(List.of(), "", List.of(), gaps, byHand);
-        }
+        return new Rendering(List.copyOf(settings.values()), "", List.of(), gaps, byHand);
+    }
+
+    private Rendering with(String rendered, List<Artifact> files, Optional<String> gap) {
+        return new Rendering(
+                settings,
+                rendered,
+                files,
+                Stream.concat(gaps.stream(), gap.stream()).toList(),
+                byHand);
+    }
+
+    /** The settings by name, in the order in which they are rendered. */
+    public Map<String, String> asked() {
         Map<String, String> asked = new LinkedHashMap<>();
-        settings.values().forEach(each -> asked.put(each.name(), each.value()));
-        if (owner.isPresent()) {
-            List<Artifact> files = platform.artifacts(owner.get(), asked);
-            return new Rendering(List.copyOf(settings.values()), "", files, gaps, byHand);
-        }
-        String fragment = platform.observeOnly().isPresent() ? "" : platform.render(asked);
-        if (platform.observeOnly().isEmpty()) {
-            Fragment.objection(platform.name(), asked.keySet(), fragment).ifPresent(gaps::add);
-        }
-        return new Rendering(List.copyOf(settings.values()), fragment, platform.artifacts(asked), gaps, byHand);
+        settings.forEach(each -> asked.put(each.name(), each.value()));
+        return asked;
     }
 
     /** The steps of a person in the vendor's own interface for a posture word. */
@@ -161,6 +207,44 @@ public record Rendering(
                 setting.posture().map(Requirement::asked).orElse(platform.name() + ": " + setting.name()) + " (" + rules
                         + ")",
                 proven,
-                granted(platform, grants, setting.name(), setting.value()));
+                granted(platform, grants, setting.name(), setting.value()),
+                accepted(platform, setting),
+                !metByAll(platform, setting));
+    }
+
+    /** Returns the values that meet what is asked; only the value itself if a rule names it. */
+    private static List<String> accepted(Platform platform, DesiredState.Setting setting) {
+        return Stream.concat(
+                        Stream.of(setting.value()),
+                        spelling(platform, setting)
+                                .flatMap(part -> part.reads().entrySet().stream()
+                                        .filter(each -> !UNSET.contains(each.getKey()))
+                                        .filter(each -> meets(part, setting, each.getValue()))
+                                        .map(Map.Entry::getKey)
+                                        .sorted()))
+                .distinct()
+                .toList();
+    }
+
+    /** Whether every value of the setting that is known, and its absence on any host, meets what is asked. */
+    private static boolean metByAll(Platform platform, DesiredState.Setting setting) {
+        return spelling(platform, setting)
+                .anyMatch(part ->
+                        !part.reads().isEmpty() && part.meanings().allMatch(meaning -> meets(part, setting, meaning)));
+    }
+
+    private static boolean meets(Spelling part, DesiredState.Setting setting, PostureValue meaning) {
+        return setting.posture()
+                .filter(requirement -> part.enough(requirement, meaning))
+                .isPresent();
+    }
+
+    /** Returns how the platform spells the setting for the posture that alone asks for it. */
+    private static Stream<Spelling> spelling(Platform platform, DesiredState.Setting setting) {
+        return setting.exact().isPresent()
+                ? Stream.of()
+                : setting.posture().flatMap(requirement -> platform.spelling(requirement.word())).stream()
+                        .flatMap(Spelling::parts)
+                        .filter(part -> part.setting().equals(setting.name()));
     }
 }

@@ -1,17 +1,20 @@
 package dev.countersign.platform;
 
 import dev.countersign.bytes.Bytes;
+import dev.countersign.document.registry.RegFile;
+import dev.countersign.document.registry.RegistryPol;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A file that a platform's template renders for a person to carry over: a script, a registry file,
  * a text for a policy editor.
  *
- * @param name the name of the file, without a folder
+ * @param name the name of the file; for a carrier also folders, with {@code /} between them
  * @param text the text, with lines that end in a line feed
  */
 public record Artifact(String name, Encoding encoding, String text) {
@@ -27,6 +30,11 @@ public record Artifact(String name, Encoding encoding, String text) {
          * mark as the system's code page.
          */
         ASCII_CRLF,
+        /**
+         * The text is a registry file, and the bytes are those of a {@code Registry.pol} that sets
+         * and removes the same values.
+         */
+        REGISTRY_POL,
         /** UTF-8 with plain line feeds. */
         UTF_8;
 
@@ -39,7 +47,11 @@ public record Artifact(String name, Encoding encoding, String text) {
 
         /** Whether it can encode {@code text}. */
         boolean fits(String text) {
-            return this != ASCII_CRLF || text.chars().allMatch(each -> each <= 0x7e);
+            return switch (this) {
+                case ASCII_CRLF -> text.chars().allMatch(each -> each <= 0x7e);
+                case REGISTRY_POL -> pol(text).isPresent();
+                case UTF_16LE, UTF_8 -> true;
+            };
         }
 
         /** Returns every word. */
@@ -53,13 +65,22 @@ public record Artifact(String name, Encoding encoding, String text) {
         }
     }
 
+    /** What a file may be called. Folders, blanks and braces are what a backup of Group Policy needs. */
+    private static final Pattern NAME =
+            Pattern.compile("(?:[A-Za-z0-9{][A-Za-z0-9 ._{}-]{0,99}/){0,9}" + "[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+
     public Artifact {
-        if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,99}")) {
+        if (!isName(name)) {
             throw new IllegalArgumentException("a file's name is plain: " + name);
         }
         if (!encoding.fits(text)) {
-            throw new IllegalArgumentException(name + " holds more than ASCII");
+            throw new IllegalArgumentException(name + " holds what its encoding cannot: " + encoding.word());
         }
+    }
+
+    /** Whether a file may be called so, with its folders. */
+    static boolean isName(String name) {
+        return NAME.matcher(name).matches();
     }
 
     /** The content of the file. */
@@ -67,8 +88,13 @@ public record Artifact(String name, Encoding encoding, String text) {
         return switch (encoding) {
             case UTF_16LE -> Bytes.of(("\ufeff" + crlf()).getBytes(StandardCharsets.UTF_16LE));
             case ASCII_CRLF -> Bytes.of(crlf().getBytes(StandardCharsets.US_ASCII));
+            case REGISTRY_POL -> pol(text).orElseThrow();
             case UTF_8 -> Bytes.utf8(text);
         };
+    }
+
+    private static Optional<Bytes> pol(String text) {
+        return RegistryPol.of(RegFile.ofText(text).steps());
     }
 
     private String crlf() {

@@ -13,6 +13,17 @@ import java.util.Optional;
 public record ArtifactTemplate(String file, String template, Artifact.Encoding encoding) {
     /** Reads one from {@code platform.yaml}; empty if something is wrong with it. */
     static Optional<ArtifactTemplate> read(YamlNode node, PlatformFolder folder, Diagnostics found) {
+        return read(node, folder, found, Place.ONE_FOLDER);
+    }
+
+    /** Whether the name of a file may have folders. */
+    enum Place {
+        ONE_FOLDER,
+        WITH_FOLDERS
+    }
+
+    /** Reads one whose name may have folders. */
+    static Optional<ArtifactTemplate> read(YamlNode node, PlatformFolder folder, Diagnostics found, Place place) {
         Optional<MapReader> map = MapReader.of(node, "a file that is rendered", found);
         Optional<YamlText> file = map.flatMap(each -> each.requiredText("file"));
         Optional<YamlText> template = map.flatMap(each -> each.requiredText("template"));
@@ -22,7 +33,8 @@ public record ArtifactTemplate(String file, String template, Artifact.Encoding e
         encoding.filter(each -> !encodings.contains(each.text()))
                 .ifPresent(each -> found.add(Suggestion.advise(
                         Diagnostic.error(each.at(), "unknown word '" + each.text() + "'"), each.text(), encodings)));
-        file.filter(each -> !each.text().matches("[A-Za-z0-9][A-Za-z0-9._-]{0,99}"))
+        file.filter(each -> !Artifact.isName(each.text())
+                        || (place == Place.ONE_FOLDER && each.text().contains("/")))
                 .ifPresent(each -> found.add(Diagnostic.error(
                         each.at(), "the name of a rendered file may have letters, digits, '.', '_' and '-'")));
         template.filter(each -> folder.file(each.text()).isEmpty())

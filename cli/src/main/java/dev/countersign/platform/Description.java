@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
  * reason: no login can prove them
  * @param renders the files for a person, written beside the fragment, or instead of it if the
  * platform is observe-only
+ * @param carriers what carries settings to many of its hosts at once
  * @param owners software that may write its document from settings of its own
  */
 record Description(
@@ -31,6 +32,7 @@ record Description(
         Map<PostureWord, String> advertisedOnly,
         Optional<String> template,
         List<ArtifactTemplate> renders,
+        List<Carrier> carriers,
         List<DocumentOwner> owners,
         LeftToPeople leftToPeople) {
     /** The form of a state directory: it is used in programs and messages without quoting. */
@@ -102,6 +104,7 @@ record Description(
     Description {
         advertisedOnly = Map.copyOf(advertisedOnly);
         renders = List.copyOf(renders);
+        carriers = List.copyOf(carriers);
         owners = List.copyOf(owners);
         if (template.isPresent() == leftToPeople.observeOnly().isPresent()) {
             throw new IllegalArgumentException("a platform has a template or is observed only");

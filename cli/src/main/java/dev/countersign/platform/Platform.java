@@ -267,6 +267,42 @@ public final class Platform {
                 .toList();
     }
 
+    /** What carries settings to many of its hosts at once. */
+    public List<Carrier> carriers() {
+        return description.carriers();
+    }
+
+    /** Returns the carrier with that name. */
+    public Optional<Carrier> carrier(String name) {
+        return carriers().stream().filter(each -> each.name().equals(name)).findFirst();
+    }
+
+    /**
+     * Renders the files that carry the settings of {@code group} to its hosts.
+     *
+     * @throws dev.countersign.diagnostic.Problem with code 65 for any error or warning of a
+     * template
+     */
+    public List<Artifact> artifacts(Carrier carrier, HostGroup group) {
+        Map<String, Object> values = values(group);
+        List<Artifact> files = new ArrayList<>();
+        for (ArtifactTemplate each : carrier.renders()) {
+            String text = templates().render(each.template(), values);
+            if (!text.isBlank()) {
+                files.add(artifact(
+                        new ArtifactTemplate(named(each.file(), group), each.template(), each.encoding()), text));
+            }
+        }
+        return files;
+    }
+
+    /** Replaces the words for the identifiers of a group in the name of a file. */
+    private static String named(String file, HostGroup group) {
+        return file.replace("APPLY-ID", group.guid("apply"))
+                .replace("UNDO-ID", group.guid("undo"))
+                .replace("SHORT-ID", group.shortId());
+    }
+
     /** Software that may write its document from settings of its own. */
     public List<DocumentOwner> owners() {
         return description.owners();
@@ -292,12 +328,19 @@ public final class Platform {
 
     private Artifact artifact(ArtifactTemplate template, String text) {
         if (!template.encoding().fits(text)) {
+            boolean pol = template.encoding() == Artifact.Encoding.REGISTRY_POL;
             throw new Problem(
                     ExitCode.INVALID,
                     Diagnostic.error(
                                     Location.of(folder.name() + "/" + template.template()),
-                                    template.file() + " would contain non-ASCII characters")
-                            .advise("write the value in ASCII"));
+                                    template.file()
+                                            + (pol
+                                                    ? " would contain more than 32-bit numbers that are set and values that are removed"
+                                                    : " would contain non-ASCII characters"))
+                            .advise(
+                                    pol
+                                            ? "write lines of a registry file: a key, and values that are dword or -"
+                                            : "write the value in ASCII"));
         }
         return new Artifact(template.file(), template.encoding(), text);
     }
@@ -308,16 +351,47 @@ public final class Platform {
                 .orElseThrow(() -> new IllegalStateException(name() + " is observed only: it renders nothing"));
     }
 
-    private static Map<String, Object> values(Map<String, String> settings) {
+    private Map<String, Object> values(Map<String, String> settings) {
         List<Object> list = new ArrayList<>();
-        settings.forEach((setting, value) -> {
-            Map<String, Object> each = new LinkedHashMap<>();
-            each.put("name", setting);
-            each.put("value", value);
-            RegistryValue.setting(setting, value).ifPresent(entry -> registry(entry, each));
-            list.add(each);
-        });
-        return Map.of("settings", list);
+        settings.forEach((setting, value) -> list.add(values(setting, value, List.of(value))));
+        return Map.of("settings", list, "platform", name());
+    }
+
+    private static Map<String, Object> values(String setting, String value, List<String> accepted) {
+        Map<String, Object> each = new LinkedHashMap<>();
+        each.put("name", setting);
+        each.put("value", value);
+        RegistryValue.setting(setting, value).ifPresent(entry -> registry(entry, each));
+        each.put(
+                "accepted",
+                accepted.stream()
+                        .<Object>map(one -> RegistryValue.setting(setting, one)
+                                .flatMap(RegistryValue::number)
+                                .orElse(one))
+                        .toList());
+        return each;
+    }
+
+    private static Map<String, Object> values(HostGroup group) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put(
+                "settings",
+                group.settings().stream()
+                        .<Object>map(each -> values(each.name(), each.value(), each.accepted()))
+                        .toList());
+        values.put(
+                "computers",
+                group.computers().stream()
+                        .<Object>map(each ->
+                                Map.of("name", each.name(), "computer", each.computer(), "address", each.address()))
+                        .toList());
+        values.put("short", group.shortId());
+        values.put("apply", group.guid("apply"));
+        values.put("undo", group.guid("undo"));
+        values.put("object", group.guid("object"));
+        values.put("undone", group.guid("object of undo"));
+        values.put("platform", group.platform());
+        return values;
     }
 
     /**
@@ -365,7 +439,7 @@ public final class Platform {
         for (String each : all) {
             if (!rendered.contains(each)) {
                 try {
-                    templates().render(each, values(sampleSettings()));
+                    templates().render(each, sample());
                 } catch (Problem broken) {
                     mistakes.addAll(broken.diagnostics());
                 }
@@ -373,6 +447,14 @@ public final class Platform {
             }
         }
         return mistakes;
+    }
+
+    /** Returns values that every template can be tried with. */
+    private Map<String, Object> sample() {
+        List<HostGroup.Wanted> settings = sampleSettings().entrySet().stream()
+                .map(each -> new HostGroup.Wanted(each.getKey(), each.getValue(), List.of(each.getValue())))
+                .toList();
+        return values(new HostGroup(name(), settings, List.of(new HostGroup.Computer("fs1", "FS1", "192.0.2.10"))));
     }
 
     /** Returns every mistake in its {@code hooks.sh} that can be found without running it. */

@@ -96,6 +96,10 @@ final class PlatformReader {
         List<ArtifactTemplate> renders = map.list("renders").stream()
                 .flatMap(each -> ArtifactTemplate.read(each, folder, found).stream())
                 .toList();
+        List<Carrier> carriers = map.map("carriers", "the carriers").stream()
+                .flatMap(each -> each.entries().stream())
+                .flatMap(each -> Carrier.read(each, folder, found).stream())
+                .toList();
         List<DocumentOwner> owners = map.map("owners", "the owners").stream()
                 .flatMap(each -> each.entries().stream())
                 .flatMap(each -> DocumentOwner.read(each, folder, found).stream())
@@ -181,6 +185,7 @@ final class PlatformReader {
                 advertisedOnly,
                 template.map(YamlText::text),
                 renders,
+                carriers,
                 owners,
                 new Description.LeftToPeople(observeOnly.map(YamlText::text), observeOnlyAs, byHand));
         return Optional.of(new Platform(description, spellings, ranges, permitted, folder));

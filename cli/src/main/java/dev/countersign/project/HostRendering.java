@@ -3,7 +3,6 @@ package dev.countersign.project;
 import dev.countersign.inventory.Host;
 import dev.countersign.plan.Rendering;
 import dev.countersign.plan.SettingGrants;
-import dev.countersign.platform.DocumentOwner;
 import dev.countersign.platform.Platform;
 import dev.countersign.platform.Platforms;
 import dev.countersign.policy.Policies;
@@ -14,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 
 /**
  * What the templates render from the policies for one host, without contacting it.
@@ -45,7 +45,28 @@ public record HostRendering(
             Instant now,
             Optional<String> owner) {
         return hosts.stream()
-                .map(host -> of(host, policies, platforms, grants, now, owner))
+                .map(host -> of(
+                        host,
+                        policies,
+                        platforms,
+                        now,
+                        owner,
+                        (platform, requirements) ->
+                                Rendering.of(platform, requirements, grants, owner.flatMap(platform::owner))))
+                .toList();
+    }
+
+    /** The same without the files of each host, which take their time for thousands of hosts. */
+    public static List<HostRendering> wanted(
+            List<Host> hosts, Policies policies, Platforms platforms, SettingGrants grants, Instant now) {
+        return hosts.stream()
+                .map(host -> of(
+                        host,
+                        policies,
+                        platforms,
+                        now,
+                        Optional.empty(),
+                        (platform, requirements) -> Rendering.wanted(platform, requirements, grants)))
                 .toList();
     }
 
@@ -53,16 +74,16 @@ public record HostRendering(
             Host host,
             Policies policies,
             Platforms platforms,
-            SettingGrants grants,
             Instant now,
-            Optional<String> owner) {
+            Optional<String> owner,
+            BiFunction<Platform, Requirements, Rendering> renderer) {
         boolean open = host.platform().equals(Host.AUTO);
         Optional<Platform> platform = open ? onlyOne(platforms, owner) : platforms.named(host.platform());
-        Optional<DocumentOwner> writer = platform.flatMap(known -> owner.flatMap(known::owner));
         Subject subject = Project.subject(host, platform.map(Platform::name));
-        Rendering rendering = platform.map(known -> owner.isPresent() && writer.isEmpty()
+        Rendering rendering = platform.map(known -> owner.isPresent()
+                                && owner.flatMap(known::owner).isEmpty()
                         ? Rendering.impossible("the document of " + known.title() + " is not written by " + owner.get())
-                        : Rendering.of(known, Requirements.of(policies, subject, now), grants, writer))
+                        : renderer.apply(known, Requirements.of(policies, subject, now)))
                 .orElseGet(() -> Rendering.impossible(
                         "its platform is 'auto', which only the host can tell; set it in the inventory: "
                                 + String.join(", ", platforms.names())));

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,6 +84,22 @@ class DocumentedJsonTest {
                 List.of("lint"),
                 List.of("trust"),
                 List.of("render", "--out", temporary.resolve("out").toString()),
+                List.of(
+                        "render",
+                        "--for",
+                        "gpo",
+                        "-i",
+                        windows(),
+                        "--out",
+                        temporary.resolve("many").toString()),
+                List.of(
+                        "render",
+                        "--for",
+                        "checklist",
+                        "-i",
+                        windows(),
+                        "--out",
+                        temporary.resolve("many").toString()),
                 List.of("commit", "-m", "x"),
                 List.of("history"),
                 List.of("show", RUN),
@@ -113,6 +130,14 @@ class DocumentedJsonTest {
 
         assertThat(names).hasSizeGreaterThan(40);
         assertThat(names).allSatisfy(name -> assertThat(page()).containsPattern("`[^`|]*\\b" + name + "`"));
+    }
+
+    private String windows() throws IOException {
+        return Files.writeString(temporary.resolve("windows.yaml"), """
+                        hosts:
+                          web: {address: 192.0.2.1, platform: windows, groups: [file-servers]}
+                          mac: {address: 192.0.2.2, platform: macos, groups: [file-servers]}
+                        """).toString();
     }
 
     private static Object findings(Path file) throws IOException {

@@ -114,21 +114,34 @@ class RenderWindowsTest {
 
         assertThat(text("win/apply.ps1"))
                 .contains("    @{ Path = 'HKLM:\\SYSTEM\\CurrentControlSet\\Services\\LanmanServer\\Parameters';"
-                        + " Name = 'RequireSecuritySignature'; Number = 1 },\r\n"
+                        + " Name = 'RequireSecuritySignature'; Number = 1; Accepts = @(1) },\r\n"
                         + "    @{ Path = 'HKLM:\\SYSTEM\\CurrentControlSet\\Services\\LanmanServer\\Parameters';"
-                        + " Name = 'SMB1'; Number = 0 }\r\n)\r\n")
-                .contains("exit 3010\r\n");
+                        + " Name = 'SMB1'; Number = 0; Accepts = @(0) }\r\n)\r\n")
+                .contains("$exit = 3010");
         assertThat(text("win/undo.ps1")).contains("Remove-ItemProperty").contains("Name = 'SMB1'");
         assertThat(text("win/audit.ps1")).contains("'AuditClientDoesNotSupportSigning'");
     }
 
+    /** Everybody may make a folder below ProgramData: what is restored from there could be somebody else's wish. */
     @Test
-    void a_script_for_old_windows_needs_no_environment_variable() throws IOException {
+    void the_values_from_before_are_kept_where_only_administrators_can_write() throws IOException {
         render("server signing: required, client signing: required", 0);
 
-        // ProgramData came with Vista; XP and Server 2003 run the same script
-        assertThat(text("old/apply.ps1")).doesNotContain("$env:").contains("GetFolderPath('CommonApplicationData')");
-        assertThat(text("old/undo.ps1")).doesNotContain("$env:").contains("GetFolderPath('CommonApplicationData')");
+        for (String name : List.of("old/apply.ps1", "old/undo.ps1", "win/apply.ps1", "win/undo.ps1")) {
+            assertThat(text(name))
+                    .contains("$kept = 'HKLM:\\SOFTWARE\\Countersign\\Former'\r\n")
+                    .doesNotContain("ProgramData", "CommonApplicationData", "[IO.File]");
+        }
+    }
+
+    /** A rule that comes later asks for one more value: what it was before is kept too. */
+    @Test
+    void each_value_from_before_is_kept_once_by_itself() throws IOException {
+        render("server signing: required", 0);
+
+        assertThat(text("win/apply.ps1"))
+                .contains("    if ($null -ne (Get-Former $setting)) { return }\r\n")
+                .contains("            Save-Former $setting\r\n            $now = Set-Number $setting");
     }
 
     @Test

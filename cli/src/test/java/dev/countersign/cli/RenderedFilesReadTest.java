@@ -71,6 +71,13 @@ class RenderedFilesReadTest {
                 Arguments.of(RenderedKind.PS1, Bytes.utf8("if ($a) { 'b' \r\n")),
                 Arguments.of(RenderedKind.PS1, Bytes.utf8("$a = 'b\r\n")),
                 Arguments.of(RenderedKind.PS1, Bytes.utf8("$a = 1\n")),
+                Arguments.of(RenderedKind.POL, Bytes.utf8("PReg\1\0\0\0[")),
+                Arguments.of(
+                        RenderedKind.MOF, Bytes.utf8("/* */\r\ninstance of OMI_ConfigurationDocument\r\n{\r\n};\r\n")),
+                Arguments.of(
+                        RenderedKind.CSV,
+                        Bytes.utf8("\"Host\",\"Computer\",\"Address\"\r\n\"=cmd()\",\"\",\"192.0.2.1\"\r\n")),
+                Arguments.of(RenderedKind.MARKDOWN, Bytes.utf8("# Nothing\n")),
                 Arguments.of(RenderedKind.SH, Bytes.utf8("if true; then\n")),
                 Arguments.of(RenderedKind.XML, Bytes.utf8("<a><b></a>")),
                 Arguments.of(RenderedKind.KSMBD, Bytes.utf8("[global]\nserver signing\n")),

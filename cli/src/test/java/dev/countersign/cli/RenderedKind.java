@@ -5,6 +5,7 @@ import dev.countersign.diagnostic.Diagnostics;
 import dev.countersign.diagnostic.Problem;
 import dev.countersign.document.KsmbdConf;
 import dev.countersign.document.registry.RegFile;
+import dev.countersign.document.registry.RegistryPol;
 import dev.countersign.document.smbconf.SmbConfFiles;
 import dev.countersign.document.smbconf.SmbConfFiles.Source;
 import dev.countersign.document.smbconf.SmbConfReading;
@@ -227,8 +228,66 @@ enum RenderedKind {
                             .findFirst();
         }
     },
+    /** The registry values of a Group Policy object. */
+    POL("pol") {
+        @Override
+        Optional<String> objection(Bytes file) {
+            return RegistryPol.read(file).isPresent() ? Optional.empty() : Optional.of("not a Registry.pol");
+        }
+    },
+    /** A compiled configuration: instances of two known classes, each with known fields. No Windows reads it here. */
+    MOF("mof") {
+        private static final Pattern FILE = Pattern.compile("/\\*.*?\\*/\\s*"
+                + "(?:instance of MSFT_RegistryResource as \\$Setting[0-9]+\\s*\\{"
+                + " ResourceID = \"\\[Registry]Setting[0-9]+\";"
+                + " Key = \"HKEY_LOCAL_MACHINE(?:\\\\\\\\[A-Za-z0-9 ]+)+\";"
+                + " ValueName = \"[A-Za-z0-9]+\";"
+                + "(?: ValueType = \"DWord\"; ValueData = \\{ \"[0-9]+\" }; Ensure = \"Present\"; Force = True;"
+                + "| Ensure = \"Absent\";)"
+                + " ModuleName = \"PSDscResources\"; ModuleVersion = \"2\\.12\\.0\\.0\";"
+                + " ConfigurationName = \"[A-Za-z0-9]+\"; }; )+"
+                + "instance of OMI_ConfigurationDocument \\{ Version = \"2\\.0\\.0\"; MinimumCompatibleVersion = \"1\\.0\\.0\";"
+                + " CompatibleVersionAdditionalProperties = \\{\"Omi_BaseResource:ConfigurationName\"};"
+                + " Author = \"Countersign\"; Name = \"[A-Za-z0-9]+\"; };");
+
+        @Override
+        Optional<String> objection(Bytes file) {
+            String text = file.utf8();
+            return FILE.matcher(text.replaceAll("\\s+", " ").strip()).matches()
+                    ? crlf(text)
+                    : Optional.of("not a configuration of registry values");
+        }
+    },
+    /** A table with a header, every cell in quotes, that Import-Csv and a spreadsheet read alike. */
+    CSV("csv") {
+        private static final Pattern ROW =
+                Pattern.compile("\"[A-Za-z0-9_:][A-Za-z0-9._:-]*\",\"[A-Z0-9_-]*\",\"[A-Za-z0-9._:%-]+\"");
+
+        @Override
+        Optional<String> objection(Bytes file) {
+            List<String> lines = lines(file.utf8());
+            if (lines.isEmpty() || !lines.get(0).equals("\"Host\",\"Computer\",\"Address\"")) {
+                return Optional.of("no header");
+            }
+            return lines.stream()
+                    .skip(1)
+                    .filter(line -> !ROW.matcher(line).matches())
+                    .map(line -> "not a row: " + line)
+                    .findFirst()
+                    .or(() -> crlf(file.utf8()));
+        }
+    },
+    /** A list in Markdown whose items can be ticked. */
+    MARKDOWN("md") {
+        @Override
+        Optional<String> objection(Bytes file) {
+            return file.utf8().lines().anyMatch(line -> line.startsWith("- [ ] "))
+                    ? Optional.empty()
+                    : Optional.of("nothing to tick");
+        }
+    },
     /** Sentences for a person: nothing reads them but the eye, and the bytes are golden. */
-    PROSE("group-policy.txt", "fstab.txt") {
+    PROSE("group-policy.txt", "fstab.txt", "steps.txt") {
         @Override
         Optional<String> objection(Bytes file) {
             return file.utf8().endsWith("\n") ? Optional.empty() : Optional.of("no end of the last line");

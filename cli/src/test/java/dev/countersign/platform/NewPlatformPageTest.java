@@ -56,6 +56,8 @@ class NewPlatformPageTest {
         assertThat(codes(rows.getOrDefault("renders", ""))).containsAll(Artifact.Encoding.words());
         assertThat(codes(rows.getOrDefault("renders", ""))).contains("file", "template", "encoding");
         assertThat(taken("renders: [{%s: x}]\n", "a file that is rendered")).isEqualTo(3);
+        assertThat(codes(rows.getOrDefault("carriers", ""))).contains("title", "renders", "sources");
+        assertThat(taken("carriers: {x: {%s: x}}\n", "carrier 'x'")).isEqualTo(3);
         assertThat(codes(rows.getOrDefault("postures", "")))
                 .contains("setting", "reads", "roles", "writes", "satisfied by", "also", "denied by");
         assertThat(taken("postures: {server signing: {%s: x}}\n", "the spelling of 'server signing'"))

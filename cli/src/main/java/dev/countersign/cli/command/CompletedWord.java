@@ -56,6 +56,7 @@ record CompletedWord(
             "REPORT-FORMAT", List.of("html", "md", "csv", "json", "sarif", "junit", "openmetrics"),
             "LANG", List.of("en", "zh"),
             "SHELL", List.of("bash", "fish", "zsh"),
+            "WAY", List.of("checklist", "gpo", "intune", "machine-configuration", "script"),
             "WHAT", List.of("platform", "domain", "subnet"));
 
     /**

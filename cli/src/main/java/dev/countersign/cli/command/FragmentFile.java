@@ -30,7 +30,8 @@ final class FragmentFile {
     /** The name of the list of rendered files. */
     static final String LIST = ".rendered";
 
-    private static final Pattern LINE = Pattern.compile("([0-9a-f]{64})  ([A-Za-z0-9][A-Za-z0-9._-]*)");
+    private static final Pattern LINE =
+            Pattern.compile("([0-9a-f]{64})  ((?:[A-Za-z0-9{][A-Za-z0-9 ._{}-]*/)*[A-Za-z0-9][A-Za-z0-9._-]*)");
     private static final long MOST = 1 << 24;
     private static final FileAttribute<Set<PosixFilePermission>> OUR_DIRECTORY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
@@ -50,16 +51,17 @@ final class FragmentFile {
         }
     }
 
-    /** Writes {@code DIRECTORY/HOST/NAME} and returns its path. */
+    /** Writes {@code DIRECTORY/HOST/NAME} and returns its path; the name may have folders. */
     static Path write(Path directory, String host, String name, Bytes content) {
         Path folder = directory.resolve(host);
         try {
             Files.createDirectories(directory, OUR_DIRECTORY);
-            if (Files.notExists(folder, LinkOption.NOFOLLOW_LINKS)) {
-                Files.createDirectory(folder, OUR_DIRECTORY);
-            }
-            if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
-                throw new IOException(folder + " exists and is not a directory");
+            makeFolder(folder);
+            String[] parts = name.split("/", -1);
+            Path deeper = folder;
+            for (int i = 0; i < parts.length - 1; i++) {
+                deeper = deeper.resolve(parts[i]);
+                makeFolder(deeper);
             }
             Map<String, String> rendered = rendered(folder.resolve(LIST));
             Listed unedited = new Listed(
@@ -79,6 +81,15 @@ final class FragmentFile {
                     ExitCode.FAILED,
                     name + " of " + host + " cannot be written: " + FileReason.of(unwritable),
                     "use another --out; no host was contacted");
+        }
+    }
+
+    private static void makeFolder(Path folder) throws IOException {
+        if (Files.notExists(folder, LinkOption.NOFOLLOW_LINKS)) {
+            Files.createDirectory(folder, OUR_DIRECTORY);
+        }
+        if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+            throw new IOException(folder + " exists and is not a directory");
         }
     }
 

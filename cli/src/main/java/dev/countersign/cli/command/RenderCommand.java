@@ -37,8 +37,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "render",
         headerHeading =
-                "Examples:%n  countersign render -l fs1%n  countersign render --out rendered%n  countersign render -l router --owner openwrt%n%n",
-        customSynopsis = "countersign [OPTIONS] render [--out DIR] [--owner NAME]",
+                "Examples:%n  countersign render -l fs1%n  countersign render --out rendered%n  countersign render -l router --owner openwrt%n"
+                        + "  countersign render --for gpo --out rollout%n  countersign render --for checklist%n%n",
+        customSynopsis = "countersign [OPTIONS] render [--out DIR] [--owner NAME | --for WAY]",
         description = "Show the settings that the policies require, per host. Offline.",
         footer = {
             "",
@@ -50,7 +51,7 @@ public final class RenderCommand implements Callable<Integer> {
      * The end of the names of files that were made with a platform folder without a grant: whoever
      * takes files from there does not take them for the program's own.
      */
-    private static final String NOT_GRANTED = ".not-granted";
+    static final String NOT_GRANTED = ".not-granted";
 
     private final Context context;
 
@@ -66,13 +67,28 @@ public final class RenderCommand implements Callable<Integer> {
             description = "render what goes into the settings of the software that writes the file, such as openwrt")
     Optional<String> owner = Optional.empty();
 
+    @Option(
+            names = "--for",
+            paramLabel = "WAY",
+            description = {
+                "render once for all hosts that need the same settings: gpo, intune, script, machine-configuration",
+                "(Windows), or checklist (what a person must set by hand)"
+            })
+    Optional<String> way = Optional.empty();
+
     public RenderCommand(Context context) {
         this.context = context;
     }
 
     @Override
     public Integer call() {
+        if (owner.isPresent() && way.isPresent()) {
+            throw new Problem(ExitCode.USAGE, "--owner and --for exclude each other", "use only one of the two");
+        }
         Project project = context.project();
+        if (way.isPresent()) {
+            return new RenderForMany(context, project, out).render(way.get()).number();
+        }
         owner.ifPresent(name -> requireKnown(project, name));
         List<HostRendering> hosts = HostRendering.of(
                 project.hosts(),
@@ -157,9 +173,12 @@ public final class RenderCommand implements Callable<Integer> {
 
     /** Whether the host's templates are the program's own, or granted. */
     private static boolean granted(Project project, HostRendering host) {
-        return host.platform()
-                .filter(each -> !Trust.granted(each.folder(), project.settings().grants()))
-                .isEmpty();
+        return host.platform().filter(each -> !granted(project, each)).isEmpty();
+    }
+
+    /** Whether a platform's templates are the program's own, or granted. */
+    static boolean granted(Project project, Platform platform) {
+        return Trust.granted(platform.folder(), project.settings().grants());
     }
 
     /**
