@@ -19,9 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +27,10 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,11 +43,13 @@ class OrdersTest {
     private static final long SEED = Long.getLong("countersign.seed", 20261130);
     private static final int LONGER = 60;
     private static final int LONGEST = 6;
+    /** More than there are cores: an order also waits, for programs that are killed. */
+    private static final int LANES = 3;
 
     @TempDir
     Path temporary;
 
-    private int worlds;
+    private final AtomicInteger worlds = new AtomicInteger();
     private final Map<List<Step>, End> ended = new LinkedHashMap<>();
 
     /** Makes the hosts as they were made. */
@@ -55,7 +59,7 @@ class OrdersTest {
 
     @Test
     void of_two_commands_in_any_order_the_last_one_says_what_is_so() throws Exception {
-        explore(2, this::embedded, List.of(Step.APPLY, Step.ROLLBACK));
+        explore(2, 1, this::embedded, List.of(Step.APPLY, Step.ROLLBACK));
 
         assertThat(ended).hasSizeGreaterThan(4);
     }
@@ -64,7 +68,7 @@ class OrdersTest {
     @Test
     @Needs("all")
     void of_up_to_three_or_four_commands_on_the_embedded_fleet() throws Exception {
-        explore(DocPage.isAskedFor() ? 4 : 3, this::embedded, List.of(Step.values()));
+        explore(DocPage.isAskedFor() ? 4 : 3, LANES, this::embedded, List.of(Step.values()));
 
         DocPage.made("orders.md", page());
     }
@@ -77,7 +81,7 @@ class OrdersTest {
             for (LabHost host : lab.hosts()) {
                 made.put(host.name(), Files.readString(host.smbConf(), StandardCharsets.ISO_8859_1));
             }
-            explore(2, () -> real(lab, made), List.of(Step.values()));
+            explore(2, 1, () -> real(lab, made), List.of(Step.values()));
             Random random = new Random(SEED);
             for (int i = 0; i < LONGER; i++) {
                 List<Step> order = random.ints(3 + random.nextInt(LONGEST - 2), 0, Step.values().length)
@@ -90,22 +94,37 @@ class OrdersTest {
         assertThat(ended).hasSizeGreaterThan(LONGER + 50);
     }
 
-    private void explore(int longest, Making making, List<Step> steps) throws Exception {
+    /** Runs the orders of one length after those that are shorter, and as many of them at once as {@code lanes}. */
+    private void explore(int longest, int lanes, Making making, List<Step> steps) throws Exception {
         Set<String> states = new HashSet<>();
-        Deque<List<Step>> left = new ArrayDeque<>();
-        left.add(List.of());
-        while (!left.isEmpty()) {
-            List<Step> before = left.remove();
-            for (Step step : steps) {
-                List<Step> order = new ArrayList<>(before);
-                order.add(step);
-                End end = run(order, making);
-                ended.put(order, end);
-                if (states.add(end.state()) && order.size() < longest) {
-                    left.add(order);
+        List<List<Step>> continued = List.of(List.of());
+        ExecutorService pool = Executors.newFixedThreadPool(lanes);
+        try {
+            for (int length = 1; length <= longest; length++) {
+                List<List<Step>> orders = continued.stream()
+                        .flatMap(before -> steps.stream().map(step -> and(before, step)))
+                        .toList();
+                List<Future<End>> ends = orders.stream()
+                        .map(order -> pool.submit(() -> run(order, making)))
+                        .toList();
+                continued = new ArrayList<>();
+                for (int i = 0; i < orders.size(); i++) {
+                    End end = ends.get(i).get();
+                    ended.put(orders.get(i), end);
+                    if (states.add(end.state())) {
+                        continued.add(orders.get(i));
+                    }
                 }
             }
+        } finally {
+            pool.shutdownNow();
         }
+    }
+
+    private static List<Step> and(List<Step> before, Step step) {
+        List<Step> order = new ArrayList<>(before);
+        order.add(step);
+        return List.copyOf(order);
     }
 
     private End run(List<Step> order, Making making) throws Exception {
@@ -119,8 +138,8 @@ class OrdersTest {
     }
 
     private World embedded() throws IOException {
-        worlds++;
-        EmbeddedHosts hosts = EmbeddedHosts.in(Files.createDirectory(temporary.resolve("world" + worlds)));
+        EmbeddedHosts hosts =
+                EmbeddedHosts.in(Files.createDirectory(temporary.resolve("world" + worlds.incrementAndGet())));
         List<EmbeddedHost> two = hosts.hosts().subList(0, 2);
         Terminal terminal = hosts.terminal().clock(new MachineClock());
         Path inventory = terminal.directory().resolve("inventories/demo.yaml");
@@ -176,8 +195,8 @@ class OrdersTest {
             RealHosts.await(
                     Duration.ofSeconds(10), "it is as before", () -> RealHosts.looks(host) == Advertised.OFFERED);
         }
-        worlds++;
-        RealHosts program = RealHosts.of(lab, Files.createDirectory(temporary.resolve("real" + worlds)));
+        RealHosts program =
+                RealHosts.of(lab, Files.createDirectory(temporary.resolve("real" + worlds.incrementAndGet())));
         return new World() {
             @Override
             public Terminal terminal() {
