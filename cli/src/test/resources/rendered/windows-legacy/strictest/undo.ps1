@@ -6,7 +6,9 @@ $ProgressPreference = 'SilentlyContinue'
 # Accepts: every value that is good enough. A host that has one of them is left alone, so nothing is ever weakened.
 $settings = @(
     @{ Path = 'HKLM:\SYSTEM\CurrentControlSet\Services\LanmanServer\Parameters'; Name = 'RequireSecuritySignature'; Number = 1; Accepts = @(1) },
+    @{ Path = 'HKLM:\SYSTEM\CurrentControlSet\Services\LanmanServer\Parameters'; Name = 'EnableSecuritySignature'; Number = 1; Accepts = @(1) },
     @{ Path = 'HKLM:\SYSTEM\CurrentControlSet\Services\LanmanWorkstation\Parameters'; Name = 'RequireSecuritySignature'; Number = 1; Accepts = @(1) },
+    @{ Path = 'HKLM:\SYSTEM\CurrentControlSet\Services\LanmanWorkstation\Parameters'; Name = 'EnableSecuritySignature'; Number = 1; Accepts = @(1) },
     @{ Path = 'HKLM:\SYSTEM\CurrentControlSet\Services\LanmanServer\Parameters'; Name = 'SMB1'; Number = 0; Accepts = @(0) }
 )
 

@@ -140,7 +140,11 @@ public record Checklist(String text, List<String> hosts, List<Apart> apart) {
             item(part, escaped(required) + ": " + steps(required, rendering, platform, language));
         }
         commands(part, rendering, platform);
-        item(part, "When it takes effect: " + escaped(platform.activation()) + ".");
+        item(
+                part,
+                platform.observeOnly().isEmpty()
+                        ? "When it takes effect: " + escaped(platform.activation()) + "."
+                        : "When it takes effect is not known here: the proof tells.");
         item(part, "Proof: " + check + " says *compliant*" + elsewhere(rendering) + ".");
         item(
                 part,

@@ -1,0 +1,195 @@
+# Countersign: what the policies ask of a group of computers, in one script. Run it as an administrator, in a 64-bit PowerShell.
+#   smb.ps1 check    what is not as required; changes nothing. Exit 0: all is as required, 2: something is not
+#   smb.ps1 record   keeps the values of now, and changes nothing else. For changes that are made in another way
+#   smb.ps1 apply    keeps the values from before once, then sets. Exit 0: it counts for new connections, 3010: after a restart
+#   smb.ps1 undo     restores the values from before. Exit 0: nothing to undo, 3010: restored, everywhere after a restart
+# Exit 1: it failed; the last line says why. It runs under Windows PowerShell 2 and later, and may be run again.
+param([string]$Do = 'check')
+$ErrorActionPreference = 'Stop'
+$ProgressPreference = 'SilentlyContinue'
+# Accepts: every value that is good enough. A host that has one of them is left alone, so nothing is ever weakened.
+$settings = @(
+    @{ Path = 'HKLM:\SYSTEM\CurrentControlSet\Services\LanmanServer\Parameters'; Name = 'RequireSecuritySignature'; Number = 1; Accepts = @(1) },
+    @{ Path = 'HKLM:\SYSTEM\CurrentControlSet\Services\LanmanServer\Parameters'; Name = 'EnableSecuritySignature'; Number = 1; Accepts = @(1) },
+    @{ Path = 'HKLM:\SYSTEM\CurrentControlSet\Services\LanmanWorkstation\Parameters'; Name = 'RequireSecuritySignature'; Number = 1; Accepts = @(1) },
+    @{ Path = 'HKLM:\SYSTEM\CurrentControlSet\Services\LanmanWorkstation\Parameters'; Name = 'EnableSecuritySignature'; Number = 1; Accepts = @(1) },
+    @{ Path = 'HKLM:\SYSTEM\CurrentControlSet\Services\LanmanServer\Parameters'; Name = 'SMB1'; Number = 0; Accepts = @(0) }
+)
+
+# Which parameter of which cmdlet (after Get- or Set-) is the same setting in the running system.
+$cmdlets = @{
+    'Services\LanmanServer\Parameters\RequireSecuritySignature'      = 'SmbServerConfiguration|RequireSecuritySignature'
+    'Services\LanmanServer\Parameters\SMB1'                          = 'SmbServerConfiguration|EnableSMB1Protocol'
+    'Services\LanmanServer\Parameters\EncryptData'                   = 'SmbServerConfiguration|EncryptData'
+    'Services\LanmanServer\Parameters\RejectUnencryptedAccess'       = 'SmbServerConfiguration|RejectUnencryptedAccess'
+    'Services\LanmanWorkstation\Parameters\RequireSecuritySignature' = 'SmbClientConfiguration|RequireSecuritySignature'
+    'Services\LanmanWorkstation\Parameters\AllowInsecureGuestAuth'   = 'SmbClientConfiguration|EnableInsecureGuestLogons'
+}
+
+# The values from before the first change are kept here, each once: 'absent', or the number. Only administrators can write there.
+$kept = 'HKLM:\SOFTWARE\Countersign\Former'
+
+# A 32-bit PowerShell on 64-bit Windows sees another SOFTWARE key and has no SMB cmdlets.
+function Assert-64Bit {
+    if ($null -ne $env:PROCESSOR_ARCHITEW6432) { throw 'this is a 32-bit PowerShell on 64-bit Windows: run it in a 64-bit one' }
+}
+
+# One line, and fewer characters than Intune shows.
+function Write-Line([string]$text) {
+    $line = $text -replace '\s+', ' '
+    if ($line.Length -gt 2000) { $line = $line.Substring(0, 2000) + '...' }
+    Write-Output $line
+}
+
+function Get-Label($setting) {
+    return ($setting.Path + '\' + $setting.Name).Replace('HKLM:\SYSTEM\CurrentControlSet\', '')
+}
+
+# Nothing if the value is absent.
+function Get-Value([string]$path, [string]$name) {
+    if (-not (Test-Path -LiteralPath $path)) { return $null }
+    $item = Get-ItemProperty -LiteralPath $path
+    if (($null -eq $item) -or ($null -eq $item.PSObject.Properties[$name])) { return $null }
+    return $item.PSObject.Properties[$name].Value
+}
+
+# The parameter of a cmdlet that this Windows has; nothing if it has none.
+function Get-Known($setting, [string]$verb) {
+    $known = $cmdlets[(Get-Label $setting)]
+    if ($null -eq $known) { return $null }
+    $noun, $parameter = $known.Split('|')
+    $command = Get-Command ($verb + '-' + $noun) -ErrorAction SilentlyContinue
+    if ($null -eq $command) { return $null }
+    if (($verb -eq 'Set') -and (-not $command.Parameters.ContainsKey($parameter))) { return $null }
+    return @{ Command = $verb + '-' + $noun; Parameter = $parameter }
+}
+
+# What the running system has, as far as its cmdlets say it.
+function Get-Running($setting) {
+    $known = Get-Known $setting 'Get'
+    if ($null -eq $known) { return $null }
+    $name = $known.Command
+    $answer = & $name
+    if (($null -eq $answer) -or ($null -eq $answer.PSObject.Properties[$known.Parameter])) { return $null }
+    $value = $answer.PSObject.Properties[$known.Parameter].Value
+    if ($null -eq $value) { return $null }
+    return [int][bool]$value
+}
+
+# Why a setting is not as required; an empty text if it is. An absent value is written down too: what it means differs by version.
+function Get-Fault($setting) {
+    $value = Get-Value $setting.Path $setting.Name
+    if ($null -eq $value) { return 'is absent' }
+    if ($value -isnot [int]) { return 'is not a number' }
+    if ($setting.Accepts -notcontains $value) { return 'is ' + $value }
+    $running = Get-Running $setting
+    if (($null -ne $running) -and ($setting.Accepts -notcontains $running)) {
+        return 'is ' + $value + ', but the running system has ' + $running
+    }
+    return ''
+}
+
+function Get-Faults {
+    foreach ($setting in $settings) {
+        $fault = Get-Fault $setting
+        if ($fault -ne '') { (Get-Label $setting) + ' ' + $fault }
+    }
+}
+
+# Under which name the value from before is kept, and that value; nothing if none is.
+function Get-KeptName($setting) {
+    return (Get-Label $setting).Replace('\', '.')
+}
+
+function Get-Former($setting) {
+    return Get-Value $kept (Get-KeptName $setting)
+}
+
+function Save-Former($setting) {
+    if ($null -ne (Get-Former $setting)) { return }
+    $value = Get-Value $setting.Path $setting.Name
+    if (($null -ne $value) -and ($value -isnot [int])) { throw ((Get-Label $setting) + ' is not a number: change it by hand') }
+    if ($null -eq $value) { $value = 'absent' }
+    if (-not (Test-Path -LiteralPath $kept)) { New-Item -Path $kept -Force | Out-Null }
+    New-ItemProperty -LiteralPath $kept -Name (Get-KeptName $setting) -PropertyType String -Value ([string]$value) | Out-Null
+}
+
+# Says whether it counts at once; otherwise, and if the cmdlet refuses, it counts after a restart.
+function Set-Number($setting, [int]$number) {
+    $now = $false
+    $known = Get-Known $setting 'Set'
+    if ($null -ne $known) {
+        $arguments = @{ Force = $true; Confirm = $false }
+        $arguments[$known.Parameter] = [bool]$number
+        $name = $known.Command
+        try {
+            & $name @arguments | Out-Null
+            $now = $true
+        } catch {
+            $now = $false
+        }
+    }
+    if (-not (Test-Path -LiteralPath $setting.Path)) { New-Item -Path $setting.Path -Force | Out-Null }
+    New-ItemProperty -LiteralPath $setting.Path -Name $setting.Name -PropertyType DWord -Value $number -Force | Out-Null
+    return $now
+}
+
+# The labels of what is set; those that count only after a restart are marked.
+function Set-Required {
+    foreach ($setting in $settings) {
+        if ((Get-Fault $setting) -ne '') {
+            Save-Former $setting
+            $now = Set-Number $setting $setting.Number
+            if ($now) { Get-Label $setting } else { (Get-Label $setting) + ' (after a restart)' }
+        }
+    }
+}
+
+# The labels of what is restored. A value is forgotten only after it was restored, so this can be run again.
+function Restore-Former {
+    foreach ($setting in $settings) {
+        $was = Get-Former $setting
+        if ($null -eq $was) { continue }
+        if ($was -ne 'absent') {
+            Set-Number $setting ([int]$was) | Out-Null
+        } elseif ($null -ne (Get-Value $setting.Path $setting.Name)) {
+            Remove-ItemProperty -LiteralPath $setting.Path -Name $setting.Name
+        }
+        Remove-ItemProperty -LiteralPath $kept -Name (Get-KeptName $setting)
+        Get-Label $setting
+    }
+}
+
+$exit = 0
+try {
+    Assert-64Bit
+    if ($Do -eq 'check') {
+        $faults = @(Get-Faults)
+        if ($faults.Count -gt 0) {
+            Write-Line ('Countersign: not as required: ' + ($faults -join '; '))
+            $exit = 2
+        } else {
+            Write-Line ('Countersign: as required: ' + $settings.Count + ' settings')
+        }
+    } elseif ($Do -eq 'record') {
+        foreach ($setting in $settings) { Save-Former $setting }
+        Write-Line 'Countersign: the values of now are kept'
+    } elseif ($Do -eq 'apply') {
+        $done = @(Set-Required)
+        $faults = @(Get-Faults)
+        if ($faults.Count -gt 0) { throw ('still not as required: ' + ($faults -join '; ')) }
+        if (@($done -like '*(after a restart)').Count -gt 0) { $exit = 3010 }
+        if ($done.Count -eq 0) { $done = @('nothing, it was as required') }
+        Write-Line ('Countersign: set: ' + ($done -join '; '))
+    } elseif ($Do -eq 'undo') {
+        $done = @(Restore-Former)
+        if ($done.Count -gt 0) { $exit = 3010 } else { $done = @('nothing, no values are kept') }
+        Write-Line ('Countersign: restored: ' + ($done -join '; '))
+    } else {
+        throw ('unknown word ' + $Do + ': check, record, apply or undo')
+    }
+} catch {
+    Write-Line ('Countersign: failed: ' + $_.Exception.Message)
+    $exit = 1
+}
+exit $exit
