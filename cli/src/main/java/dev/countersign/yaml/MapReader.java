@@ -4,6 +4,7 @@ import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.diagnostic.Diagnostics;
 import dev.countersign.diagnostic.Location;
 import dev.countersign.diagnostic.Suggestion;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,7 @@ public final class MapReader {
     private final String what;
     private final Diagnostics found;
     private final Set<String> known = new LinkedHashSet<>();
+    private final Set<String> needed = new HashSet<>();
 
     /**
      * Creates a reader for {@code map}; messages call it {@code what}, for example
@@ -58,7 +60,7 @@ public final class MapReader {
         Optional<YamlNode> node = map.get(key);
         if (node.filter(YamlNode::isNothing).isPresent()) {
             found.add(Diagnostic.error(node.orElseThrow().at(), "'" + key + "' of " + what + " has no value")
-                    .advise("write one, or remove the key"));
+                    .advise(needed.contains(key) ? "write one" : "write one, or remove the key"));
             return Optional.empty();
         }
         return node;
@@ -67,6 +69,7 @@ public final class MapReader {
     /** Same as {@link #node}, but a missing key is an error too. */
     public Optional<YamlNode> requiredNode(String key) {
         known.add(key);
+        needed.add(key);
         if (!has(key)) {
             found.add(Diagnostic.error(map.at(), what + " needs the key '" + key + "'"));
         }
@@ -154,7 +157,7 @@ public final class MapReader {
                     .advise("put it in brackets: " + key + ": […]"));
         } else if (list.orElseThrow().items().isEmpty()) {
             found.add(Diagnostic.error(node.at(), "'" + key + "' of " + what + " is an empty list")
-                    .advise("remove the key"));
+                    .advise(needed.contains(key) ? "write at least one" : "remove the key"));
         }
         return list.map(YamlList::items).orElse(List.of());
     }

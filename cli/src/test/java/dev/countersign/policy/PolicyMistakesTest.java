@@ -150,8 +150,8 @@ class PolicyMistakesTest {
                         "a.yaml:1:1: a policy needs the key 'rules'");
         assertThat(mistakes("policy: p\nwhy:\nrules: []\n"))
                 .containsExactly(
-                        "a.yaml:2:5: 'why' of a policy has no value\n  write one, or remove the key",
-                        "a.yaml:3:8: 'rules' of a policy is an empty list\n  remove the key");
+                        "a.yaml:2:5: 'why' of a policy has no value\n  write one",
+                        "a.yaml:3:8: 'rules' of a policy is an empty list\n  write at least one");
         assertThat(
                         mistakes(
                                 "policy: ../x\nwhy: y\nrules: [{id: 'a b', require: {smb1: off}}, {require: {smb1: off}}, x]\n"))
