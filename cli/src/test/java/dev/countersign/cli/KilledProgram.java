@@ -11,7 +11,9 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -35,12 +37,28 @@ final class KilledProgram {
         List<String> words = Arrays.asList(arguments).subList(4, arguments.length);
         Terminal terminal = Terminal.at(Path.of(arguments[0]), repository)
                 .roots(new HostRoots(roots))
-                .clock(new Deadly(repository, arguments[2]));
+                .clock(new Deadly(repository, arguments[2], runs(repository)));
         System.exit(terminal.run(words.toArray(String[]::new)).exit());
     }
 
-    /** The journal asks for the time before each line: then the line before it is written. */
-    private record Deadly(Path repository, String event) implements Clock {
+    private static Set<Path> runs(Path repository) {
+        Path runs = repository.resolve(".countersign/runs");
+        if (!Files.isDirectory(runs)) {
+            return Set.of();
+        }
+        try (Stream<Path> all = Files.list(runs)) {
+            return all.filter(Files::isDirectory).collect(Collectors.toSet());
+        } catch (IOException vanished) {
+            return Set.of();
+        }
+    }
+
+    /**
+     * The journal asks for the time before each line: then the line before it is written.
+     *
+     * @param earlier the runs that were there before this process
+     */
+    private record Deadly(Path repository, String event, Set<Path> earlier) implements Clock {
         private static final Clock REAL = new MachineClock();
 
         @Override
@@ -63,22 +81,11 @@ final class KilledProgram {
         }
 
         private boolean written() {
-            Path runs = repository.resolve(".countersign/runs");
-            if (!Files.isDirectory(runs)) {
-                return false;
-            }
-            try (Stream<Path> all = Files.list(runs)) {
-                // the newest run is the one of this process
-                return all.filter(Files::isDirectory)
-                        .sorted()
-                        .reduce((one, other) -> other)
-                        .map(each -> each.resolve("journal.jsonl"))
-                        .filter(Files::isRegularFile)
-                        .filter(this::contains)
-                        .isPresent();
-            } catch (IOException vanished) {
-                return false;
-            }
+            return runs(repository).stream()
+                    .filter(each -> !earlier.contains(each))
+                    .map(each -> each.resolve("journal.jsonl"))
+                    .filter(Files::isRegularFile)
+                    .anyMatch(this::contains);
         }
 
         private boolean contains(Path journal) {

@@ -137,7 +137,7 @@ final class OrderedCommands {
     private Optional<String> newest() {
         Terminal.Said history = world.terminal().run("history", "--json", "-n", "0");
         return history.json().maps("runs").stream()
-                .filter(each -> !each.text("command").equals("rollback"))
+                .filter(each -> !each.text("command").startsWith("rollback"))
                 .map(each -> each.text("run"))
                 .findFirst();
     }
