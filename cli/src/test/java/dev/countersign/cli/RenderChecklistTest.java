@@ -52,7 +52,12 @@ class RenderChecklistTest {
     @Test
     void lists_every_host_once_with_boxes_or_with_the_reason_why_not() throws IOException {
         Terminal.Said said = repository()
-                .run("render", "--for", "checklist", "--out", temporary.resolve("out").toString());
+                .run(
+                        "render",
+                        "--for",
+                        "checklist",
+                        "--out",
+                        temporary.resolve("out").toString());
 
         assertThat(said.exit()).as(said.out() + said.err()).isZero();
         String list = Files.readString(temporary.resolve("out/checklist/checklist.md"));
@@ -82,7 +87,9 @@ class RenderChecklistTest {
     void a_host_whose_platform_nobody_knows_is_named_and_the_exit_says_so() {
         Terminal terminal = repository();
         terminal.file("policies/a.yaml", ONE_RULE);
-        terminal.file("inventories/a.yaml", "hosts: {open: {address: 192.0.2.10}, mac: {address: 192.0.2.11, platform: macos}}\n");
+        terminal.file(
+                "inventories/a.yaml",
+                "hosts: {open: {address: 192.0.2.10}, mac: {address: 192.0.2.11, platform: macos}}\n");
 
         Terminal.Said said = terminal.run("render", "--for", "checklist", "--json");
 
@@ -91,7 +98,9 @@ class RenderChecklistTest {
         assertThat(said.json().maps("apart"))
                 .extracting(each -> each.text("host"))
                 .containsExactly("open");
-        assertThat(said.json().text("checklist")).contains("## Not on this list").contains("`open`");
+        assertThat(said.json().text("checklist"))
+                .contains("## Not on this list")
+                .contains("`open`");
     }
 
     /** Nothing that a policy or a platform folder says becomes markup of the list. */
@@ -117,6 +126,9 @@ class RenderChecklistTest {
         Terminal.Said said = terminal.run("render", "--for", "checklist");
 
         assertThat(said.out())
-                .contains("**Not granted**", "Acme \\<img src=x onerror=alert(1)\\> \\[link\\](http://x)", "\\`rm\\` \\| \\*x\\*");
+                .contains(
+                        "**Not granted**",
+                        "Acme \\<img src=x onerror=alert(1)\\> \\[link\\](http://x)",
+                        "\\`rm\\` \\| \\*x\\*");
     }
 }

@@ -21,8 +21,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -47,8 +47,9 @@ class RenderForTest {
     Path temporary;
 
     static Stream<Arguments> ways() {
-        return platforms().flatMap(platform -> platform.carriers().stream()
-                .map(carrier -> Arguments.of(platform.name(), carrier.name())));
+        return platforms()
+                .flatMap(platform ->
+                        platform.carriers().stream().map(carrier -> Arguments.of(platform.name(), carrier.name())));
     }
 
     private static Stream<Platform> platforms() {
@@ -56,13 +57,15 @@ class RenderForTest {
     }
 
     private Terminal repository(String require) {
-        return Terminal.in(temporary).file("policies/a.yaml", """
+        return Terminal.in(temporary)
+                .file("policies/a.yaml", """
                         policy: signing
                         why: because
                         rules:
                           - id: sign
                             %s
-                        """.formatted(require)).file("inventories/a.yaml", """
+                        """.formatted(require))
+                .file("inventories/a.yaml", """
                         hosts:
                           fs1.example.net: {address: 192.0.2.10, platform: windows}
                           192.0.2.11: {address: 192.0.2.11, platform: windows}
@@ -75,8 +78,7 @@ class RenderForTest {
 
     private Terminal.Said out(Terminal terminal, String... arguments) {
         String[] all = Stream.concat(
-                        Stream.of("render"),
-                        Stream.concat(Stream.of(arguments), Stream.of("--out", out().toString())))
+                        Stream.of("render"), Stream.concat(Stream.of(arguments), Stream.of("--out", out().toString())))
                 .toArray(String[]::new);
         return terminal.run(all);
     }
@@ -90,8 +92,8 @@ class RenderForTest {
     void writes_exactly_the_golden_files(String platform, String way) throws IOException {
         Path golden = RenderGoldenTest.GOLDEN.resolve(platform).resolve("for").resolve(way);
         String more = platform.equals("windows") ? ", encryption: required, guest: refused" : "";
-        Terminal terminal = repository(
-                "require: {server signing: required, client signing: required, smb1: \"off\"" + more + "}");
+        Terminal terminal =
+                repository("require: {server signing: required, client signing: required, smb1: \"off\"" + more + "}");
 
         Terminal.Said said = out(terminal, "--for", way, "-l", platform.equals("windows") ? "!old" : "old");
 
@@ -103,7 +105,8 @@ class RenderForTest {
         }
         Map<String, Bytes> expected = files(golden);
         assertThat(written.keySet()).isEqualTo(expected.keySet());
-        expected.forEach((name, bytes) -> assertThat(written.getOrDefault(name, Bytes.EMPTY).latin1())
+        expected.forEach((name, bytes) -> assertThat(
+                        written.getOrDefault(name, Bytes.EMPTY).latin1())
                 .as(golden + "/" + name)
                 .isEqualTo(bytes.latin1()));
     }
@@ -132,7 +135,9 @@ class RenderForTest {
         Terminal terminal = repository(STRICT);
 
         List<JsonMap> before = bundles(terminal.run("render", "--for", "gpo", "--json"));
-        terminal.file("inventories/a.yaml", terminal.text("inventories/a.yaml") + "  new: {address: 192.0.2.99, platform: windows}\n");
+        terminal.file(
+                "inventories/a.yaml",
+                terminal.text("inventories/a.yaml") + "  new: {address: 192.0.2.99, platform: windows}\n");
         List<JsonMap> after = bundles(terminal.run("render", "--for", "gpo", "--json"));
 
         assertThat(before).hasSize(2);
@@ -141,9 +146,9 @@ class RenderForTest {
                 .containsExactly(
                         "fs1.example.net FS1 192.0.2.10", "192.0.2.11  192.0.2.11", "web BERLIN-WEB web.example.net");
         assertThat(after.get(0).maps("computers")).hasSize(4);
-        assertThat(after).extracting(each -> each.text("bundle")).isEqualTo(before.stream()
-                .map(each -> each.text("bundle"))
-                .toList());
+        assertThat(after)
+                .extracting(each -> each.text("bundle"))
+                .isEqualTo(before.stream().map(each -> each.text("bundle")).toList());
     }
 
     @Test
@@ -177,7 +182,8 @@ class RenderForTest {
     /** Group Policy cannot compare: a setting that every host meets is not written, because it could only weaken one. */
     @Test
     void what_every_value_meets_is_not_written() {
-        Terminal.Said said = repository("require: {server signing: offered}").run("render", "--for", "gpo", "-l", "!old");
+        Terminal.Said said =
+                repository("require: {server signing: offered}").run("render", "--for", "gpo", "-l", "!old");
 
         assertThat(said.exit()).as(said.out()).isZero();
         assertThat(said.out()).contains("nothing to write").doesNotContain("RequireSecuritySignature");
@@ -215,9 +221,11 @@ class RenderForTest {
                 .extracting(each -> each.text("host") + ": " + each.text("reason"))
                 .containsExactlyInAnyOrder(
                         "web: nothing to do", "old: other platform", "nas: other platform", "open: gap");
-        assertThat(bundles(said)).singleElement().satisfies(each -> assertThat(each.maps("computers"))
-                .extracting(one -> one.text("host"))
-                .containsExactly("fs1.example.net", "192.0.2.11"));
+        assertThat(bundles(said))
+                .singleElement()
+                .satisfies(each -> assertThat(each.maps("computers"))
+                        .extracting(one -> one.text("host"))
+                        .containsExactly("fs1.example.net", "192.0.2.11"));
     }
 
     @Test
@@ -230,8 +238,9 @@ class RenderForTest {
 
     @Test
     void a_setting_without_a_grant_is_in_no_file() {
-        Terminal terminal = repository(STRICT
-                + "\n    platforms: {windows: {'HKLM\\SYSTEM\\CurrentControlSet\\Services\\LanmanServer\\Parameters\\SMB1': REG_DWORD 0x1}}");
+        Terminal terminal = repository(
+                STRICT
+                        + "\n    platforms: {windows: {'HKLM\\SYSTEM\\CurrentControlSet\\Services\\LanmanServer\\Parameters\\SMB1': REG_DWORD 0x1}}");
 
         Terminal.Said said = terminal.run("render", "--for", "gpo", "-l", "web", "--json");
 
@@ -290,8 +299,7 @@ class RenderForTest {
             while (named.find()) {
                 locations.add(each + "/" + named.group(1).replace('\\', '/'));
             }
-            assertThat(files.keySet().stream()
-                            .filter(name -> name.startsWith(each + "/DomainSysvol")))
+            assertThat(files.keySet().stream().filter(name -> name.startsWith(each + "/DomainSysvol")))
                     .containsExactlyInAnyOrderElementsOf(locations);
         }
     }
@@ -315,8 +323,8 @@ class RenderForTest {
                 new String(bytes.toArray(), StandardCharsets.UTF_16)
                         .lines()
                         .filter(line -> line.startsWith("MACHINE\\"))
-                        .forEach(line -> set.add(
-                                line.replaceFirst("MACHINE", "HKEY_LOCAL_MACHINE").replaceFirst("=.*", "")));
+                        .forEach(line -> set.add(line.replaceFirst("MACHINE", "HKEY_LOCAL_MACHINE")
+                                .replaceFirst("=.*", "")));
             }
         });
 
@@ -333,7 +341,8 @@ class RenderForTest {
                 .hasSize(2);
         for (Map.Entry<String, Bytes> each : files.entrySet()) {
             if (each.getKey().endsWith("registry.pol")) {
-                Path file = Files.write(temporary.resolve("registry.pol"), each.getValue().toArray());
+                Path file = Files.write(
+                        temporary.resolve("registry.pol"), each.getValue().toArray());
 
                 Ran ran = Ran.of(List.of("/usr/bin/python3", "-c", """
                         import sys
@@ -359,7 +368,8 @@ class RenderForTest {
         String key = step instanceof Step.Set set ? set.value().key() : ((Step.Remove) step).key();
         String below = key.substring("HKEY_LOCAL_MACHINE\\".length());
         return step instanceof Step.Set set
-                ? below + " " + set.value().name() + " 4 " + Integer.decode(set.value().data())
+                ? below + " " + set.value().name() + " 4 "
+                        + Integer.decode(set.value().data())
                 : below + " **del." + ((Step.Remove) step).name() + " 1 ' '";
     }
 
