@@ -70,7 +70,7 @@ public final class ClosingJudge {
                     Optional.of(waiver.until()));
         }
         if (settled.isEmpty()) {
-            return new Closing(row, RowState.CANNOT_TELL, reason(answer), Basis.NONE);
+            return new Closing(row, RowState.CANNOT_TELL, silence(answer), Basis.NONE);
         }
         return protection()
                 .map(each -> new Closing(row, RowState.SCANNER_ONLY, each.line(), each.basis()))
@@ -89,6 +89,11 @@ public final class ClosingJudge {
         return row.subject() == Subject.SMB1
                 ? answer.smb1().map(each -> each.why()).orElse(answer.why())
                 : EndpointVerdict.of(answer).why().line();
+    }
+
+    /** Returns why nothing can be told; the state says already that nothing can. */
+    private String silence(WireAnswer answer) {
+        return row.subject() == Subject.SMB1 ? reason(answer) : answer.why();
     }
 
     /** A login that proves less than the server says, or that is not believed, outweighs what it says. */

@@ -15,6 +15,7 @@ import dev.countersign.policy.PostureValue;
 import dev.countersign.policy.PostureWord;
 import dev.countersign.policy.Rule;
 import dev.countersign.policy.RuleOnHost;
+import dev.countersign.policy.Waiver;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -43,8 +44,8 @@ final class Judge {
             own.stream()
                     .map(finding -> each.waiver()
                             .filter(waiver -> finding.verdict() != Verdict.COMPLIANT)
-                            .map(waiver -> finding.waive(
-                                    waiver.reason() + " (" + waiver.owner() + ", until " + waiver.until() + ")"))
+                            .map(waiver -> finding.waive(waiver.reason() + " (" + waiver.owner() + ", until "
+                                    + Waiver.words(waiver.until()) + ")"))
                             .orElse(finding))
                     .forEach(findings::add);
         }

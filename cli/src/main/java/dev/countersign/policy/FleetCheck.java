@@ -106,7 +106,8 @@ public final class FleetCheck {
     private void waiver(Waiver waiver) {
         if (!waiver.holdsAt(now)) {
             found.add(Diagnostic.warning(
-                            waiver.at(), "the waiver of rule " + waiver.rule() + " ended at " + waiver.until())
+                            waiver.at(),
+                            "the waiver of rule " + waiver.rule() + " ended at " + Waiver.words(waiver.until()))
                     .advise("the rule applies again; remove the waiver, or ask its owner to renew it"));
             return;
         }

@@ -21,6 +21,11 @@ public record Waiver(Named rule, List<Named> hosts, String reason, String owner,
                 && hosts.stream().anyMatch(each -> each.name().equals(host));
     }
 
+    /** Returns the end of a waiver for people: only the day, as policies write it, if it ends at midnight UTC. */
+    public static String words(Instant until) {
+        return until.toString().replaceFirst("T00:00:00Z$", "");
+    }
+
     /** Whether it is in force at {@code now}. */
     public boolean holdsAt(Instant now) {
         return now.isBefore(until);

@@ -100,9 +100,10 @@ record RulePage(Policies policies, Policy policy, Rule rule, boolean packed) {
         String hosts =
                 String.join(", ", waiver.hosts().stream().map(Named::name).toList());
         return new Wording(
-                "Waived until " + waiver.until() + " for " + hosts + ": " + waiver.reason() + " (" + waiver.owner()
-                        + ").",
-                "对 " + hosts + " 豁免至 " + waiver.until() + "：" + waiver.reason() + "（" + waiver.owner() + "）。");
+                "Waived until " + Waiver.words(waiver.until()) + " for " + hosts + ": " + waiver.reason() + " ("
+                        + waiver.owner() + ").",
+                "对 " + hosts + " 豁免至 " + Waiver.words(waiver.until()) + "：" + waiver.reason() + "（" + waiver.owner()
+                        + "）。");
     }
 
     private static String hosts(Selector hosts) {

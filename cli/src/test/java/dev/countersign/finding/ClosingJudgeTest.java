@@ -88,7 +88,7 @@ class ClosingJudgeTest {
             Closing closing = ClosingJudge.judge(signing(""), wire(WireAnswer.unknown(AT, 445, why)));
 
             assertThat(closing.state()).isEqualTo(RowState.CANNOT_TELL);
-            assertThat(closing.why()).isEqualTo("cannot tell: " + why);
+            assertThat(closing.why()).isEqualTo(why);
         }
         RowEvidence unasked = new RowEvidence(
                 Optional.empty(), false, Optional.empty(), Optional.empty(), Optional.empty(), List.of());

@@ -12,6 +12,7 @@ import dev.countersign.finding.RecordedFinding;
 import dev.countersign.finding.RowState;
 import dev.countersign.finding.Subject;
 import dev.countersign.operation.FindingsCloser;
+import dev.countersign.policy.Waiver;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -140,7 +141,7 @@ public final class ClosingView {
     }
 
     private static String why(Closing closing) {
-        return closing.until().map(each -> "until " + each + ": ").orElse("") + closing.why();
+        return closing.until().map(each -> "until " + Waiver.words(each) + ": ").orElse("") + closing.why();
     }
 
     private String source(RecordedFinding row) {
