@@ -177,7 +177,7 @@ class JsonTest {
                 "{\"rows\": [{\"x\": \"1\"}, {\"y\": 1}]} | f: rows[1].x is missing",
                 "{\"rows\": [{\"x\": \"1\"}, 2]} | f: rows[1] is not an object",
                 "{\"rows\": [{\"x\": \"1\"}], \"rows\": []} | f:1:24: duplicate key 'rows'",
-                "{\"rows\": [{\"x\": \"1\"} | f:1:22: ends too early: a value, a quote or a bracket is not closed",
+                "{\"rows\": [{\"x\": \"1\"} | f:1:21: ends too early: a value, a quote or a bracket is not closed",
             })
     void a_row_that_is_wrong_is_named(String text, String message) {
         assertThatThrownBy(() -> rows(text, new ArrayList<>())).hasMessage(message);
