@@ -61,8 +61,8 @@ public final class Json {
      * @throws dev.countersign.diagnostic.Problem as {@link #read}, perhaps after some of the items were taken
      * @throws IOException if the stream cannot be read
      */
-    public static JsonMap readRows(
-            InputStream text, String source, Limits limits, String rows, Consumer<JsonMap> each) throws IOException {
+    public static JsonMap readRows(InputStream text, String source, Limits limits, String rows, Consumer<JsonMap> each)
+            throws IOException {
         return new JsonReader(source, limits).read(text, rows, each);
     }
 

@@ -129,9 +129,7 @@ final class JsonReader {
                 throw wrong(place, "duplicate key '" + shown(key) + "'");
             }
             JsonToken token = parser.nextToken();
-            members.put(
-                    key,
-                    areRows(parser, token, key) ? taken(parser, rows.orElseThrow()) : value(parser, token));
+            members.put(key, areRows(parser, token, key) ? taken(parser, rows.orElseThrow()) : value(parser, token));
         }
         return Collections.unmodifiableMap(members);
     }

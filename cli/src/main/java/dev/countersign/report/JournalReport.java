@@ -127,7 +127,8 @@ public final class JournalReport {
 
     /** What was violated before the run is now as the host ended. */
     private List<RuleResult> rules(RunReport.HostEnd end, String verdict) {
-        Grade ended = Outcome.named(end.outcome()).map(each -> grade(each, rollback)).orElse(Grade.UNKNOWN);
+        Grade ended =
+                Outcome.named(end.outcome()).map(each -> grade(each, rollback)).orElse(Grade.UNKNOWN);
         return end.recorded().map(PlanReport::rules).orElse(List.of()).stream()
                 .map(each -> each.grade() != Grade.FAILS
                         ? each

@@ -118,9 +118,7 @@ public final class ReportJson {
                 "rules", entry.rules().stream().<Object>map(ReportJson::result).toList());
         values.put(
                 "changes",
-                entry.documents().stream()
-                        .<Object>map(ReportJson::change)
-                        .toList());
+                entry.documents().stream().<Object>map(ReportJson::change).toList());
         values.put("evidence", List.<Object>copyOf(entry.evidence()));
         values.put("notes", List.<Object>copyOf(entry.notes()));
         values.put("facts", new LinkedHashMap<String, Object>(entry.facts()));

@@ -50,8 +50,7 @@ final class SarifReport {
         run.put("columnKind", "unicodeCodePoints");
         run.put(
                 "results",
-                report.entries().stream()
-                        .flatMap(each -> results(report.grade(each), each, byId, indexes).stream()));
+                report.entries().stream().flatMap(each -> results(report.grade(each), each, byId, indexes).stream()));
         run.put("properties", ordered("revision", report.revision(), "by", report.by(), "name", report.name()));
         Map<String, Object> root = new LinkedHashMap<>();
         root.put("$schema", SCHEMA);

@@ -162,7 +162,9 @@ class JsonTest {
     void the_rows_of_the_outermost_object_are_taken_one_by_one_and_not_kept() throws IOException {
         List<String> taken = new ArrayList<>();
 
-        JsonMap rest = rows("{\"a\": {\"rows\": [1]}, \"rows\": [{\"x\": \"1\"}, {\"x\": \"2\", \"rows\": [3]}], \"b\": true}", taken);
+        JsonMap rest = rows(
+                "{\"a\": {\"rows\": [1]}, \"rows\": [{\"x\": \"1\"}, {\"x\": \"2\", \"rows\": [3]}], \"b\": true}",
+                taken);
 
         assertThat(taken).containsExactly("1", "2");
         assertThat(rest.list("rows")).isEmpty();
@@ -193,7 +195,8 @@ class JsonTest {
             torn[before + 5] = 'x'; // after the first four bytes
 
             assertThat(Json.read(bytes, "f", large)).isEqualTo(text);
-            assertThatThrownBy(() -> Json.read(torn, "f", large)).hasMessage("f: not UTF-8 at byte " + (torn.length - 20 * 9 + 5));
+            assertThatThrownBy(() -> Json.read(torn, "f", large))
+                    .hasMessage("f: not UTF-8 at byte " + (torn.length - 20 * 9 + 5));
         }
     }
 

@@ -138,9 +138,7 @@ final class EveryOutcome {
         boolean changes = List.of("changed", "pending restart", "needs attention", "violated", "to change")
                 .contains(word.word());
         return plain.judged(List.of(signing, old))
-                .changing(
-                        changes
-                                ? List.of(new ChangedDocument("/etc/samba/smb.conf", """
+                .changing(changes ? List.of(new ChangedDocument("/etc/samba/smb.conf", """
                                         --- /etc/samba/smb.conf (before)
                                         +++ /etc/samba/smb.conf (after)
                                         @@ -1,4 +1,4 @@
@@ -149,12 +147,13 @@ final class EveryOutcome {
                                         +\tserver signing = mandatory
                                          \tworkgroup = LAB
                                          \tlog level = 1
-                                        """))
-                                : List.of())
+                                        """)) : List.of())
                 .proving(
                         List.of(
                                 address + " answered NEGOTIATE with SMB 3.1.1, SecurityMode "
-                                        + (signs ? "0x0003: signing required" : "0x0001: signing offered, not required"),
+                                        + (signs
+                                                ? "0x0003: signing required"
+                                                : "0x0001: signing offered, not required"),
                                 address + " does not speak SMB1"),
                         word.word().equals("changed")
                                 ? List.of("3 open sessions stay unsigned until they connect again")
@@ -177,7 +176,8 @@ final class EveryOutcome {
 
     private static String why(String verdict, String host) {
         return switch (verdict) {
-            case "violated", "to change", "still open" -> "server signing: the server offers it and does not require it";
+            case "violated", "to change", "still open" ->
+                "server signing: the server offers it and does not require it";
             case "restored" ->
                 "smbd did not answer after the restart, so the earlier smb.conf was put back; it answers again";
             case "refused" -> "/etc/samba/smb.conf was edited after this plan was made";
@@ -191,7 +191,8 @@ final class EveryOutcome {
             case "abandoned" -> "alice closed the run by hand";
             case "unknown" -> "no known platform was recognized on the host";
             case "no rule" -> "no rule applies to this host";
-            case "open for the scanner only" -> "it requires encryption, so nothing is unsigned; a scanner reads only the flag";
+            case "open for the scanner only" ->
+                "it requires encryption, so nothing is unsigned; a scanner reads only the flag";
             case "cannot tell" -> "port 445 is filtered";
             case "not there any more" -> "the name is unknown to the name server";
             case "was never so" -> "it required signing before this list was made";

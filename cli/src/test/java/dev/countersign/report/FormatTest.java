@@ -152,7 +152,8 @@ class FormatTest {
         assertThat(metrics.sum("countersign_problem"))
                 .isEqualTo(report.grades().getOrDefault(Grade.FAILS, 0L)
                         + report.grades().getOrDefault(Grade.UNKNOWN, 0L));
-        assertThat(metrics.sum("countersign_report_timestamp_seconds")).isEqualTo(report.at().getEpochSecond());
+        assertThat(metrics.sum("countersign_report_timestamp_seconds"))
+                .isEqualTo(report.at().getEpochSecond());
     }
 
     @Test
@@ -169,13 +170,38 @@ class FormatTest {
         }
     }
 
+    /** As the text format of its scrapes, and as OpenMetrics, which this reader takes only with a time in each line. */
     @Test
     @Needs("promtool")
-    void promtool_reads_the_metrics(@TempDir Path temporary) throws IOException {
+    void prometheus_reads_the_metrics(@TempDir Path temporary) throws IOException {
         for (Report each : reports().toList()) {
-            Path file = Files.writeString(temporary.resolve("a.prom"), of(each, Format.OPENMETRICS));
+            String text = of(each, Format.OPENMETRICS);
+            Path file = Files.writeString(temporary.resolve("a.prom"), text);
+            Path timed = Files.writeString(
+                    temporary.resolve("a.txt"),
+                    text.replaceAll("(?m)^([^#].*)$", "$1 " + each.at().getEpochSecond()));
+
             Ran.of(List.of("sh", "-c", "promtool check metrics <" + file)).orFail();
+            openMetrics(timed, temporary).orFail();
         }
+    }
+
+    @Test
+    @Needs("promtool")
+    void prometheus_refuses_openmetrics_without_an_end(@TempDir Path temporary) throws IOException {
+        Path cut = Files.writeString(temporary.resolve("a.txt"), "# TYPE a gauge\na{} 1 1796016612\n");
+
+        assertThat(openMetrics(cut, temporary).exit()).isNotZero();
+    }
+
+    private static Ran openMetrics(Path file, Path folder) {
+        return Ran.of(List.of(
+                "promtool",
+                "tsdb",
+                "create-blocks-from",
+                "openmetrics",
+                file.toString(),
+                folder.resolve("blocks").toString()));
     }
 
     @ParameterizedTest
@@ -301,8 +327,8 @@ class FormatTest {
     void a_report_of_another_version_is_refused_whatever_is_in_it() {
         String other = "{\"schema\":\"countersign.report/2\",\"entries\":[{\"server\":\"fs1\"}]}";
 
-        Problem refused = catchThrowableOfType(
-                Problem.class, () -> SomeReports.read(other.getBytes(StandardCharsets.UTF_8)));
+        Problem refused =
+                catchThrowableOfType(Problem.class, () -> SomeReports.read(other.getBytes(StandardCharsets.UTF_8)));
 
         assertThat(refused.code()).isEqualTo(ExitCode.REFUSED);
         assertThat(refused).hasMessageContaining("a different version of countersign");

@@ -52,8 +52,7 @@ class LargeReportTest {
     void every_format_of_a_hundred_thousand_hosts_is_made_in_little_memory(@TempDir Path folder) throws IOException {
         Path file = saved(folder);
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        String classPath =
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
 
         for (Format each : Format.values()) {
             Path made = folder.resolve("report");
