@@ -19,6 +19,9 @@ public record Untrusted(String raw) {
      * become visible; new lines are kept.
      */
     public String forTerminal() {
+        if (harmless()) {
+            return raw;
+        }
         StringBuilder shown = new StringBuilder(raw.length());
         raw.codePoints().forEach(point -> {
             if (point == '\n' || point == '\t' || !hidden(point)) {
@@ -48,6 +51,9 @@ public record Untrusted(String raw) {
 
     /** Returns the same, cut to {@code longest} characters: for several facts in one line. */
     public String brief(int longest) {
+        if (raw.length() <= longest) {
+            return onOneLine();
+        }
         int end = raw.offsetByCodePoints(
                 0, Math.min(longest, raw.codePointCount(0, Math.min(raw.length(), 2 * longest))));
         return new Untrusted(raw.substring(0, end)).onOneLine() + (end < raw.length() ? "…" : "");
@@ -63,6 +69,18 @@ public record Untrusted(String raw) {
                 .map(each -> new Untrusted(each).brief())
                 .collect(Collectors.joining("; "));
         return all.size() <= MANY ? first : first + "; and " + (all.size() - MANY) + " more";
+    }
+
+    /** Whether nothing is hidden in it, which is so for almost every text: large reports have millions. */
+    private boolean harmless() {
+        for (int i = 0; i < raw.length(); i++) {
+            char each = raw.charAt(i);
+            // anything beyond ASCII is looked at as whole characters
+            if (each >= 0x7f || (each < ' ' && each != '\n' && each != '\t')) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean hidden(int point) {

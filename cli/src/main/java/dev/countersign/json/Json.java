@@ -1,12 +1,16 @@
 package dev.countersign.json;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
 
 /**
  * Reads and writes JSON. Values are plain: {@code Map<String, Object>} (in the order written),
  * {@code List<Object>}, {@code String}, {@code Long} (the writer also takes smaller integer types),
  * {@code BigInteger} for numbers too large for a Long, {@code Boolean}, finite {@code Double}, and
- * {@code Optional} for null.
+ * {@code Optional} for null. The writer also takes a {@code Stream}, for a list that is too long to be kept; it can
+ * be written once.
  *
  * <p>The output never contains a raw control character or text direction override, so it is safe to
  * show on a terminal.
@@ -51,11 +55,28 @@ public final class Json {
     }
 
     /**
+     * Reads an object from a stream, which need not fit into memory: each item of its list {@code rows} is an object
+     * that goes to {@code each}, in order, and the list is empty in the object that is returned.
+     *
+     * @throws dev.countersign.diagnostic.Problem as {@link #read}, perhaps after some of the items were taken
+     * @throws IOException if the stream cannot be read
+     */
+    public static JsonMap readRows(InputStream text, String source, Limits limits, String rows, Consumer<JsonMap> each)
+            throws IOException {
+        return new JsonReader(source, limits).read(text, rows, each);
+    }
+
+    /**
      * Formats a value for people: indented by two spaces, keys in the given order, no line feed at
      * the end.
      */
     public static String pretty(Object value) {
         return JsonWriter.PRETTY.write(value);
+    }
+
+    /** Does the same as {@link #pretty(Object)}, and appends it piece by piece. */
+    public static void pretty(Object value, Appendable out) {
+        JsonWriter.PRETTY.write(value, out);
     }
 
     /**
@@ -64,6 +85,11 @@ public final class Json {
      */
     public static String line(Object value) {
         return JsonWriter.LINE.write(value);
+    }
+
+    /** Does the same as {@link #line(Object)}, and appends it piece by piece. */
+    public static void line(Object value, Appendable out) {
+        JsonWriter.LINE.write(value, out);
     }
 
     /**

@@ -34,6 +34,11 @@ public final class JsonMap {
         return new JsonMap(source, "", cast(value, source, "the whole text"));
     }
 
+    /** Returns {@code value}, which has this path in its text, as an object. */
+    static JsonMap of(Object value, String source, String path) {
+        return new JsonMap(source, path, cast(value, source, path));
+    }
+
     /** All members, in the order written. For objects without fixed keys. */
     public Map<String, Object> asMap() {
         return members;

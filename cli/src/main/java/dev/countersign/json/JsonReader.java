@@ -13,19 +13,17 @@ import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Location;
 import dev.countersign.diagnostic.Problem;
 import dev.countersign.diagnostic.Untrusted;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.math.BigInteger;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CodingErrorAction;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Reads one text strictly. It never passes on Jackson's own messages: they quote the input, which
@@ -37,6 +35,10 @@ final class JsonReader {
 
     private final String source;
     private final Json.Limits limits;
+    private Optional<Rows> rows = Optional.empty();
+
+    /** A list of the outermost object that is not kept: whoever reads takes its items one by one. */
+    private record Rows(String name, Consumer<JsonMap> each) {}
 
     JsonReader(String source, Json.Limits limits) {
         this.source = source;
@@ -47,13 +49,25 @@ final class JsonReader {
         if (text.length > limits.bytes()) {
             throw wrong(Location.of(source), "larger than " + limits.bytes() + " bytes");
         }
-        // Decoded first: the parser counts columns in the units it is given, and they must be
-        // characters, not bytes.
-        try (JsonParser parser = factory().createParser(decoded(text))) {
-            return whole(parser);
+        try {
+            return read(new ByteArrayInputStream(text));
         } catch (IOException impossible) {
             throw new IllegalStateException("reading from memory", impossible);
         }
+    }
+
+    private Object read(InputStream text) throws IOException {
+        // Decoded first: the parser counts columns in the units it is given, and they must be
+        // characters, not bytes.
+        try (JsonParser parser = factory().createParser(new Utf8Reader(text, source, limits))) {
+            return whole(parser);
+        }
+    }
+
+    /** Reads an object; each item of its list {@code name} goes to {@code each}, and the list that is returned is empty. */
+    JsonMap read(InputStream text, String name, Consumer<JsonMap> each) throws IOException {
+        rows = Optional.of(new Rows(name, each));
+        return JsonMap.of(read(text), source);
     }
 
     private Object whole(JsonParser parser) throws IOException {
@@ -92,23 +106,6 @@ final class JsonReader {
                 .build();
     }
 
-    private String decoded(byte[] text) {
-        ByteBuffer in = ByteBuffer.wrap(text);
-        try {
-            CharBuffer out = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .onMalformedInput(CodingErrorAction.REPORT)
-                    .onUnmappableCharacter(CodingErrorAction.REPORT)
-                    .decode(in);
-            if (out.length() > 0 && out.charAt(0) == '\ufeff') {
-                throw wrong(new Location(source, 1, 1), "begins with a byte order mark, which JSON does not have");
-            }
-            return out.toString();
-        } catch (CharacterCodingException notUtf8) {
-            throw wrong(Location.of(source), "not UTF-8 at byte " + (in.position() + 1));
-        }
-    }
-
     private Object value(JsonParser parser, JsonToken token) throws IOException {
         return switch (token) {
             case START_OBJECT -> object(parser);
@@ -131,7 +128,8 @@ final class JsonReader {
             if (members.containsKey(key)) {
                 throw wrong(place, "duplicate key '" + shown(key) + "'");
             }
-            members.put(key, value(parser, parser.nextToken()));
+            JsonToken token = parser.nextToken();
+            members.put(key, areRows(parser, token, key) ? taken(parser, rows.orElseThrow()) : value(parser, token));
         }
         return Collections.unmodifiableMap(members);
     }
@@ -142,6 +140,23 @@ final class JsonReader {
             items.add(value(parser, token));
         }
         return Collections.unmodifiableList(items);
+    }
+
+    /** Whether this is the value of {@code key} in the outermost object, and the list whose items are taken one by one. */
+    private boolean areRows(JsonParser parser, JsonToken token, String key) {
+        return token == JsonToken.START_ARRAY
+                && parser.getParsingContext().getParent().getParent().inRoot()
+                && rows.filter(each -> each.name().equals(key)).isPresent();
+    }
+
+    private List<Object> taken(JsonParser parser, Rows rows) throws IOException {
+        int count = 0;
+        for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
+            Object value = value(parser, token);
+            rows.each().accept(JsonMap.of(value, source, rows.name() + "[" + count + "]"));
+            count++;
+        }
+        return List.of();
     }
 
     private static Object integer(BigInteger read) {
@@ -161,7 +176,7 @@ final class JsonReader {
      * character, and nothing later could write it as UTF-8.
      */
     private String wellFormed(JsonParser parser, String text) {
-        if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+        if (!Surrogates.paired(text)) {
             throw wrong(at(parser.currentTokenLocation()), "half of a surrogate pair");
         }
         return text;

@@ -10,13 +10,16 @@ import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.core.util.Separators;
 import java.io.IOException;
-import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
+import java.nio.CharBuffer;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** The three output formats. */
 enum JsonWriter {
@@ -33,18 +36,42 @@ enum JsonWriter {
             .withArrayEmptySeparator("");
 
     String write(Object value) {
-        StringWriter text = new StringWriter();
-        try (JsonGenerator out = FACTORY.createGenerator(text)) {
+        StringBuilder text = new StringBuilder();
+        write(value, text);
+        return text.toString();
+    }
+
+    void write(Object value, Appendable text) {
+        try (JsonGenerator out = FACTORY.createGenerator(new To(text))) {
             if (this == PRETTY) {
                 out.setPrettyPrinter(new DefaultPrettyPrinter(COLON)
                         .withObjectIndenter(TWO_BLANKS)
                         .withArrayIndenter(TWO_BLANKS));
             }
             write(out, value);
-        } catch (IOException impossible) {
-            throw new IllegalStateException("writing to memory", impossible);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
         }
-        return text.toString();
+    }
+
+    /** Hands on what is written. */
+    private static final class To extends Writer {
+        private final Appendable text;
+
+        To(Appendable text) {
+            this.text = text;
+        }
+
+        @Override
+        public void write(char[] from, int start, int count) throws IOException {
+            text.append(CharBuffer.wrap(from, start, count));
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
     }
 
     private void write(JsonGenerator out, Object value) throws IOException {
@@ -54,6 +81,12 @@ enum JsonWriter {
             out.writeStartArray();
             for (Object item : items) {
                 write(out, item);
+            }
+            out.writeEndArray();
+        } else if (value instanceof Stream<?> items) {
+            out.writeStartArray();
+            for (Iterator<?> each = items.iterator(); each.hasNext(); ) {
+                write(out, each.next());
             }
             out.writeEndArray();
         } else if (value instanceof Optional<?> optional) {
@@ -73,7 +106,7 @@ enum JsonWriter {
             if (!(member.getKey() instanceof String key)) {
                 throw new IllegalArgumentException("a key of JSON is text");
             }
-            out.writeFieldName(wellFormed(key));
+            out.writeFieldName(Surrogates.replaced(key));
             write(out, member.getValue());
         }
         out.writeEndObject();
@@ -81,7 +114,7 @@ enum JsonWriter {
 
     private void scalar(JsonGenerator out, Object value) throws IOException {
         if (value instanceof String text) {
-            out.writeString(wellFormed(text));
+            out.writeString(Surrogates.replaced(text));
         } else if (value instanceof Boolean bool) {
             out.writeBoolean(bool);
         } else if (value instanceof Long
@@ -97,20 +130,6 @@ enum JsonWriter {
             throw new IllegalArgumentException("not a value of " + this + " JSON: "
                     + (value == null ? "null" : value.getClass().getName()));
         }
-    }
-
-    /**
-     * Replaces half of a surrogate pair, which has no UTF-8 form, with the replacement character.
-     */
-    private static String wellFormed(String text) {
-        if (StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
-            return text;
-        }
-        StringBuilder kept = new StringBuilder(text.length());
-        text.codePoints()
-                .forEach(point ->
-                        kept.appendCodePoint(Character.getType(point) == Character.SURROGATE ? 0xfffd : point));
-        return kept.toString();
     }
 
     /**

@@ -57,7 +57,7 @@ final class Charts {
         head(html, "platform", "");
         head(html, "number", "number");
         for (Grade each : grades()) {
-            html.append("<th scope=\"col\" class=\"number\">")
+            html.append("<th scope=\"col\" class=\"number grade\">")
                     .append(Markup.text(texts.get("grade:" + each.word())))
                     .append("</th>");
         }
@@ -101,7 +101,7 @@ final class Charts {
                 .append(sum(counts))
                 .append("</td>");
         for (Grade each : grades()) {
-            html.append("<td class=\"number\">")
+            html.append("<td class=\"number grade\">")
                     .append(counts.getOrDefault(each, 0L))
                     .append("</td>");
         }

@@ -54,7 +54,8 @@ public final class ClosingReport {
                 List.of());
     }
 
-    private static List<Word> words() {
+    /** Every word for what became of a row. */
+    static List<Word> words() {
         return Arrays.stream(RowState.values())
                 .map(each -> new Word(each.word(), grade(each)))
                 .toList();

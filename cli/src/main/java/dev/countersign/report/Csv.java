@@ -19,8 +19,11 @@ public final class Csv {
     /** Returns a cell. Blanks before a formula do not hide it: some spreadsheets drop them. */
     public static String cell(String text) {
         String visible = new Untrusted(text).forTerminal();
-        String begins = visible.replaceFirst("^ +", "");
-        boolean formula = !begins.isEmpty() && FORMULA.indexOf(begins.charAt(0)) >= 0;
+        int begins = 0;
+        while (begins < visible.length() && visible.charAt(begins) == ' ') {
+            begins++;
+        }
+        boolean formula = begins < visible.length() && FORMULA.indexOf(visible.charAt(begins)) >= 0;
         String harmless = formula ? "'" + visible : visible;
         boolean plain = harmless.chars().noneMatch(each -> "\",\r\n".indexOf(each) >= 0);
         return plain ? harmless : '"' + harmless.replace("\"", "\"\"") + '"';

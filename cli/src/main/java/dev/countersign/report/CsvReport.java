@@ -37,9 +37,9 @@ final class CsvReport {
 
     private CsvReport() {}
 
-    static String of(Report report) {
+    static void write(Report report, Pieces text) {
         Map<String, Rule> rules = report.rulesById();
-        StringBuilder text = new StringBuilder(Csv.row(HEADER));
+        text.append(Csv.row(HEADER));
         for (Entry entry : report.entries()) {
             if (entry.rules().isEmpty()) {
                 text.append(Csv.row(row(report, entry, List.of("", "", "", "", "", "", "", "", "", "", "", "", ""))));
@@ -48,7 +48,6 @@ final class CsvReport {
                 text.append(Csv.row(row(report, entry, result(each, rules))));
             }
         }
-        return text.toString();
     }
 
     private static List<String> row(Report report, Entry entry, List<String> result) {

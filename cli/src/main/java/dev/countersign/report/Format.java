@@ -2,6 +2,7 @@ package dev.countersign.report;
 
 import dev.countersign.explain.Language;
 import dev.countersign.json.Json;
+import java.util.function.Consumer;
 
 /** The formats of a report. All are made from the same value. */
 public enum Format {
@@ -14,19 +15,27 @@ public enum Format {
     OPENMETRICS;
 
     /**
-     * Returns a report in this format.
+     * Writes a report in this format.
      *
      * @param language the language of what the program itself says, in formats for people
+     * @param out takes the text in pieces, in order: the text of a large fleet is never in memory as a whole
      */
-    public String of(Report report, Language language) {
-        return switch (this) {
-            case HTML -> HtmlReport.of(report, Texts.of(language));
-            case MD -> MarkdownReport.of(report, Texts.of(language));
-            case CSV -> CsvReport.of(report);
-            case JSON -> Json.pretty(ReportJson.values(report)) + "\n";
-            case SARIF -> SarifReport.of(report) + "\n";
-            case JUNIT -> JUnitReport.of(report);
-            case OPENMETRICS -> OpenMetricsReport.of(report);
-        };
+    public void write(Report report, Language language, Consumer<String> out) {
+        Pieces.of(
+                text -> {
+                    switch (this) {
+                        case HTML -> HtmlReport.write(report, Texts.of(language), text);
+                        case MD -> MarkdownReport.write(report, Texts.of(language), text);
+                        case CSV -> CsvReport.write(report, text);
+                        case JSON -> {
+                            Json.pretty(ReportJson.values(report), text);
+                            text.append('\n');
+                        }
+                        case SARIF -> SarifReport.write(report, text);
+                        case JUNIT -> JUnitReport.write(report, text);
+                        case OPENMETRICS -> OpenMetricsReport.write(report, text);
+                    }
+                },
+                out);
     }
 }

@@ -33,11 +33,11 @@ final class HtmlReport {
         this.texts = texts;
     }
 
-    static String of(Report report, Texts texts) {
-        return new HtmlReport(report, texts).page();
+    static void write(Report report, Texts texts, Pieces page) {
+        new HtmlReport(report, texts).write(page);
     }
 
-    private String page() {
+    private void write(Pieces page) {
         String style = "\n" + Texts.resource("report.css");
         String script = "\n" + Texts.resource("report.js");
         String kind = "Countersign \u00b7 " + texts.get("kind:" + report.kind().word())
@@ -61,23 +61,26 @@ final class HtmlReport {
         parts.put("rows", Markup.text(texts.get("rows:" + report.kind().word())));
         parts.put("static", staticRows());
         parts.put("footer", Markup.text(texts.get("footer", Map.of("at", report.at()))));
-        parts.put("data", data());
-        return filled(Texts.resource("report.html"), parts);
+        fill(Texts.resource("report.html"), parts, page);
     }
 
     /** Fills the holes of the template in one pass: what is put in is not looked at again. */
-    private String filled(String template, Map<String, String> parts) {
+    private void fill(String template, Map<String, String> parts, Pieces page) {
         Matcher hole = HOLE.matcher(template);
-        StringBuilder page = new StringBuilder();
-        while (hole.find()) {
+        int from = 0;
+        for (; hole.find(); from = hole.end()) {
+            page.append(template, from, hole.start());
             String name = Optional.ofNullable(hole.group(2)).orElse("");
-            String part = hole.group(1) == null
-                    ? Optional.ofNullable(parts.get(name))
-                            .orElseThrow(() -> new IllegalStateException("nothing for {{" + name + "}}"))
-                    : Markup.text(texts.get(name));
-            hole.appendReplacement(page, Matcher.quoteReplacement(part));
+            if (hole.group(1) != null) {
+                page.append(Markup.text(texts.get(name)));
+            } else if (name.equals("data")) {
+                data(page);
+            } else {
+                page.append(Optional.ofNullable(parts.get(name))
+                        .orElseThrow(() -> new IllegalStateException("nothing for {{" + name + "}}")));
+            }
         }
-        return hole.appendTail(page).toString();
+        page.append(template, from, template.length());
     }
 
     private static String digest(String content) {
@@ -172,10 +175,12 @@ final class HtmlReport {
     }
 
     /** The report and the texts as JSON that cannot end its element: no {@code <} is in it. */
-    private String data() {
+    private void data(Pieces page) {
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("texts", texts.byKey());
         data.put("report", ReportJson.values(report));
-        return Json.line(data).replace("<", "\\u003c").replace(">", "\\u003e");
+        Pieces.of(
+                json -> Json.line(data, json),
+                piece -> page.append(piece.replace("<", "\\u003c").replace(">", "\\u003e")));
     }
 }

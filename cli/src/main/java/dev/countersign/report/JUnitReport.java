@@ -2,7 +2,6 @@ package dev.countersign.report;
 
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -16,20 +15,19 @@ final class JUnitReport {
     private JUnitReport() {}
 
     /** A test case: one rule of one host, or a host without rules. */
-    private record Case(String host, String name, Grade grade, String verdict, String message, String details) {}
+    private record Case(String host, String name, Grade grade, String verdict, String message, Entry entry) {}
 
-    static String of(Report report) {
-        List<Case> cases =
-                report.entries().stream().flatMap(each -> cases(report, each)).toList();
+    static void write(Report report, Pieces text) {
+        // asked for twice, so that they need not be kept: the numbers come before the cases
         Map<Grade, Long> counts = new EnumMap<>(Grade.class);
-        cases.forEach(each -> counts.merge(each.grade(), 1L, Long::sum));
+        cases(report).forEach(each -> counts.merge(each.grade(), 1L, Long::sum));
+        long tests = counts.values().stream().mapToLong(Long::longValue).sum();
         long skipped = counts.getOrDefault(Grade.EXCEPTED, 0L) + counts.getOrDefault(Grade.NOT_APPLICABLE, 0L);
-        StringBuilder text = new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
-        text.append("<testsuite")
+        text.append("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite")
                 .append(attribute("version", "3.0"))
                 .append(attribute("name", "countersign." + report.kind().word()))
                 .append(attribute("time", "0"))
-                .append(attribute("tests", String.valueOf(cases.size())))
+                .append(attribute("tests", String.valueOf(tests)))
                 .append(attribute("errors", String.valueOf(counts.getOrDefault(Grade.UNKNOWN, 0L))))
                 .append(attribute("skipped", String.valueOf(skipped)))
                 .append(attribute("failures", String.valueOf(counts.getOrDefault(Grade.FAILS, 0L))))
@@ -40,8 +38,12 @@ final class JUnitReport {
                         .append(attribute("value", value))
                         .append("/>\n"));
         text.append("  </properties>\n");
-        cases.forEach(each -> append(text, each));
-        return text.append("</testsuite>\n").toString();
+        cases(report).forEach(each -> append(text, each));
+        text.append("</testsuite>\n");
+    }
+
+    private static Stream<Case> cases(Report report) {
+        return report.entries().stream().flatMap(each -> cases(report, each));
     }
 
     private static Map<String, String> properties(Report report) {
@@ -55,10 +57,8 @@ final class JUnitReport {
     }
 
     private static Stream<Case> cases(Report report, Entry entry) {
-        String details = details(entry);
         if (entry.rules().isEmpty()) {
-            return Stream.of(
-                    new Case(entry.host(), "host", report.grade(entry), entry.verdict(), entry.why(), details));
+            return Stream.of(new Case(entry.host(), "host", report.grade(entry), entry.verdict(), entry.why(), entry));
         }
         Stream<Case> rules = entry.rules().stream()
                 .map(each -> new Case(
@@ -70,14 +70,14 @@ final class JUnitReport {
                                 + each.waiver()
                                         .map(waiver -> " (" + waiver + ")")
                                         .orElse(""),
-                        details));
+                        entry));
         // a host can be refused, or not be reached again, although no rule of its own says so
         boolean said = entry.rules().stream().anyMatch(each -> each.grade().compareTo(report.grade(entry)) <= 0);
         return said
                 ? rules
                 : Stream.concat(
                         Stream.of(new Case(
-                                entry.host(), "host", report.grade(entry), entry.verdict(), entry.why(), details)),
+                                entry.host(), "host", report.grade(entry), entry.verdict(), entry.why(), entry)),
                         rules);
     }
 
@@ -91,7 +91,7 @@ final class JUnitReport {
                 .collect(Collectors.joining("\n"));
     }
 
-    private static void append(StringBuilder text, Case each) {
+    private static void append(Pieces text, Case each) {
         text.append("  <testcase")
                 .append(attribute("name", each.name()))
                 .append(attribute("classname", each.host()))
@@ -113,7 +113,7 @@ final class JUnitReport {
             text.append(attribute("type", each.verdict()));
         }
         text.append('>')
-                .append(Markup.text(each.details()))
+                .append(Markup.text(details(each.entry())))
                 .append("</")
                 .append(element)
                 .append(">\n  </testcase>\n");

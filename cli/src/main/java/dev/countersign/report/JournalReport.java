@@ -61,7 +61,7 @@ public final class JournalReport {
                         .map(Integer::parseInt)
                         .orElse(6),
                 warnings(),
-                words(),
+                words(rollback),
                 background.rulesOf(entries),
                 entries,
                 List.of());
@@ -71,7 +71,7 @@ public final class JournalReport {
         List<String> warnings = new ArrayList<>();
         warnings.add(story.began("command")
                 + story.exit().map(code -> " ended with exit code " + code).orElse(" was not finished")
-                + ". This is what was recorded then; how hosts are now, countersign check tells.");
+                + ". This is what was recorded then. To see how hosts are now: countersign check.");
         if (altered) {
             warnings.add("The files of this run were altered after they were written: countersign show "
                     + story.record().run());
@@ -83,9 +83,10 @@ public final class JournalReport {
         return warnings;
     }
 
-    private List<Word> words() {
+    /** Every word for how a host ended, in a run or in a rollback. */
+    static List<Word> words(boolean rollback) {
         return Stream.concat(
-                        Stream.of(Outcome.values()).map(each -> new Word(each.result(), grade(each))),
+                        Stream.of(Outcome.values()).map(each -> new Word(each.result(), grade(each, rollback))),
                         Stream.of(
                                 new Word(Outcome.result(RunReport.UNSETTLED), Grade.UNKNOWN),
                                 new Word(Outcome.result(RunReport.ABANDONED), Grade.UNKNOWN),
@@ -94,7 +95,7 @@ public final class JournalReport {
                 .toList();
     }
 
-    private Grade grade(Outcome outcome) {
+    private static Grade grade(Outcome outcome, boolean rollback) {
         return switch (outcome) {
             case WAIVED -> Grade.EXCEPTED;
             case ROLLED_BACK -> rollback ? Grade.PASSES : Grade.FAILS;
@@ -126,7 +127,8 @@ public final class JournalReport {
 
     /** What was violated before the run is now as the host ended. */
     private List<RuleResult> rules(RunReport.HostEnd end, String verdict) {
-        Grade ended = Outcome.named(end.outcome()).map(this::grade).orElse(Grade.UNKNOWN);
+        Grade ended =
+                Outcome.named(end.outcome()).map(each -> grade(each, rollback)).orElse(Grade.UNKNOWN);
         return end.recorded().map(PlanReport::rules).orElse(List.of()).stream()
                 .map(each -> each.grade() != Grade.FAILS
                         ? each

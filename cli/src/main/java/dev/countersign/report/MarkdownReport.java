@@ -15,18 +15,19 @@ final class MarkdownReport {
 
     private final Report report;
     private final Texts texts;
-    private final StringBuilder text = new StringBuilder();
+    private final Pieces text;
 
-    private MarkdownReport(Report report, Texts texts) {
+    private MarkdownReport(Report report, Texts texts, Pieces text) {
         this.report = report;
         this.texts = texts;
+        this.text = text;
     }
 
-    static String of(Report report, Texts texts) {
-        return new MarkdownReport(report, texts).written();
+    static void write(Report report, Texts texts, Pieces text) {
+        new MarkdownReport(report, texts, text).write();
     }
 
-    private String written() {
+    private void write() {
         text.append("# ").append(escaped(texts.headline(report))).append("\n\n");
         text.append(escaped(texts.get("kind:" + report.kind().word()) + " " + report.name() + ", " + report.at()
                         + (report.by().isEmpty() ? "" : ", " + report.by())))
@@ -47,7 +48,6 @@ final class MarkdownReport {
                 .toList();
         hosts(worst);
         details(worst);
-        return text.toString();
     }
 
     private void hosts(List<Entry> worst) {

@@ -7,6 +7,9 @@ final class Markup {
     private Markup() {}
 
     static String text(String text) {
+        if (plain(text)) {
+            return text;
+        }
         StringBuilder safe = new StringBuilder(text.length());
         // XML cannot have control characters at all, not even as references
         new Untrusted(text).forTerminal().codePoints().forEach(point -> {
@@ -22,5 +25,15 @@ final class Markup {
             }
         });
         return safe.toString();
+    }
+
+    private static boolean plain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char each = text.charAt(i);
+            if (each < ' ' || each >= 0x7f || "&<>\"'".indexOf(each) >= 0) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -11,8 +11,7 @@ import java.util.Map;
 final class OpenMetricsReport {
     private OpenMetricsReport() {}
 
-    static String of(Report report) {
-        StringBuilder text = new StringBuilder();
+    static void write(Report report, Pieces text) {
         Map<String, String> kind = Map.of("kind", report.kind().word());
         family(text, "countersign_report_timestamp_seconds", "seconds", "When the report was made, in Unix time.");
         sample(text, "countersign_report_timestamp_seconds", kind, report.at().getEpochSecond());
@@ -34,11 +33,11 @@ final class OpenMetricsReport {
         }
         rules(text, report);
         problems(text, report);
-        return text.append("# EOF\n").toString();
+        text.append("# EOF\n");
     }
 
     /** For each rule the number of hosts with each verdict. */
-    private static void rules(StringBuilder text, Report report) {
+    private static void rules(Pieces text, Report report) {
         Map<String, Rule> rules = report.rulesById();
         Map<List<String>, Long> counts = new LinkedHashMap<>();
         for (Entry entry : report.entries()) {
@@ -61,7 +60,7 @@ final class OpenMetricsReport {
     }
 
     /** Every host with a problem by name. Hosts without one are only counted: an alarm names no others. */
-    private static void problems(StringBuilder text, Report report) {
+    private static void problems(Pieces text, Report report) {
         Map<Map<String, String>, Long> problems = new LinkedHashMap<>();
         for (Entry each : report.entries()) {
             Grade grade = report.grade(each);
@@ -79,7 +78,7 @@ final class OpenMetricsReport {
         problems.forEach((labels, count) -> sample(text, "countersign_problem", labels, count));
     }
 
-    private static void family(StringBuilder text, String name, String unit, String help) {
+    private static void family(Pieces text, String name, String unit, String help) {
         text.append("# TYPE ").append(name).append(" gauge\n");
         if (!unit.isEmpty()) {
             text.append("# UNIT ").append(name).append(' ').append(unit).append('\n');
@@ -87,7 +86,7 @@ final class OpenMetricsReport {
         text.append("# HELP ").append(name).append(' ').append(help).append('\n');
     }
 
-    private static void sample(StringBuilder text, String name, Map<String, String> labels, long value) {
+    private static void sample(Pieces text, String name, Map<String, String> labels, long value) {
         text.append(name).append('{');
         String between = "";
         for (Map.Entry<String, String> each : labels.entrySet()) {

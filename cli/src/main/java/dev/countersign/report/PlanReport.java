@@ -22,7 +22,7 @@ public final class PlanReport {
     private static final Pattern RESULT =
             Pattern.compile("(.*?): (compliant|violated|unknown|waived)(?:: (.*))?", Pattern.DOTALL);
 
-    private static final List<Word> WORDS = List.of(
+    static final List<Word> WORDS = List.of(
             new Word("to change", Grade.FAILS),
             new Word("to activate", Grade.FAILS),
             new Word("refused", Grade.FAILS),

@@ -127,11 +127,12 @@ public record Report(
 
     /** The grade of a verdict; unknown for one that this report does not have. */
     Grade grade(String verdict) {
-        return words.stream()
-                .filter(each -> each.word().equals(verdict))
-                .map(Word::grade)
-                .findFirst()
-                .orElse(Grade.UNKNOWN);
+        for (Word each : words) {
+            if (each.word().equals(verdict)) {
+                return each.grade();
+            }
+        }
+        return Grade.UNKNOWN;
     }
 
     /** The rules by their ids. */

@@ -10,13 +10,24 @@ import dev.countersign.json.JsonMap;
 import dev.countersign.report.Entry.ChangedDocument;
 import dev.countersign.report.Report.Point;
 import dev.countersign.report.Report.Word;
+import java.io.BufferedInputStream;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -34,7 +45,7 @@ public final class ReportJson {
     static final Json.Limits LIMITS = new Json.Limits(256 << 20, 32);
 
     private static final Pattern BEGINNING =
-            Pattern.compile("\\s*\\{\\s*\"schema\"\\s*:\\s*\"countersign\\.report/[0-9]+\"(?s:.*)");
+            Pattern.compile("\\s*\\{\\s*\"schema\"\\s*:\\s*\"(countersign\\.report/[0-9]+)\"(?s:.*)");
 
     private ReportJson() {}
 
@@ -43,7 +54,7 @@ public final class ReportJson {
         return BEGINNING.matcher(content.utf8()).matches();
     }
 
-    /** Returns the report as plain values. */
+    /** Returns the report as values that can be written once: its entries are made one by one. */
     public static Map<String, Object> values(Report report) {
         Map<String, Object> root = new LinkedHashMap<>();
         root.put("schema", SCHEMA);
@@ -62,9 +73,7 @@ public final class ReportJson {
         root.put(
                 "earlier",
                 report.earlier().stream().<Object>map(ReportJson::point).toList());
-        root.put(
-                "entries",
-                report.entries().stream().<Object>map(ReportJson::entry).toList());
+        root.put("entries", report.entries().stream().map(ReportJson::entry));
         return root;
     }
 
@@ -109,13 +118,18 @@ public final class ReportJson {
                 "rules", entry.rules().stream().<Object>map(ReportJson::result).toList());
         values.put(
                 "changes",
-                entry.documents().stream()
-                        .<Object>map(each -> Map.of("document", each.path(), "diff", each.diff()))
-                        .toList());
+                entry.documents().stream().<Object>map(ReportJson::change).toList());
         values.put("evidence", List.<Object>copyOf(entry.evidence()));
         values.put("notes", List.<Object>copyOf(entry.notes()));
         values.put("facts", new LinkedHashMap<String, Object>(entry.facts()));
         entry.undo().ifPresent(undo -> values.put("undo", undo));
+        return values;
+    }
+
+    private static Map<String, Object> change(ChangedDocument changed) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("document", changed.path());
+        values.put("diff", changed.diff());
         return values;
     }
 
@@ -133,32 +147,51 @@ public final class ReportJson {
         return values;
     }
 
-    /** Returns the bytes in which a report is kept. */
-    static Bytes write(Report report) {
-        return Bytes.utf8(Json.line(values(report)) + "\n");
+    /** Writes the form in which a report is kept. */
+    static void write(Report report, OutputStream out) throws IOException {
+        Writer text = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
+        try {
+            Json.line(values(report), text);
+        } catch (UncheckedIOException failed) {
+            throw failed.getCause();
+        }
+        text.write("\n");
+        text.flush();
     }
 
     /**
      * Reads a report.
      *
      * @throws Problem INVALID if it is not one, REFUSED if another version made it
+     * @throws IOException if it cannot be read
      */
-    static Report read(String name, Bytes bytes) {
-        JsonMap root = Json.readMap(bytes.toArray(), name, LIMITS);
-        if (!root.optionalText("schema").orElse("").equals(SCHEMA)) {
+    static Report read(String name, InputStream bytes) throws IOException {
+        InputStream in = new BufferedInputStream(bytes);
+        in.mark(TELLING);
+        Matcher beginning = BEGINNING.matcher(Bytes.of(in.readNBytes(TELLING)).utf8());
+        in.reset();
+        if (!beginning.matches()) {
+            throw new Problem(
+                    ExitCode.INVALID,
+                    name + " is not a saved check or closing; nothing was changed",
+                    "make one: countersign check --save FILE");
+        }
+        if (!SCHEMA.equals(beginning.group(1))) {
             throw new Problem(
                     ExitCode.REFUSED,
                     name + " was made by a different version of countersign; nothing was changed",
                     "make it again with this version");
         }
+        Entries entries = new Entries(name);
         try {
-            return report(name, root);
+            return report(name, Json.readRows(in, name, LIMITS, "entries", entries::add), entries.read);
         } catch (IllegalArgumentException | ArithmeticException | DateTimeException impossible) {
             throw wrong(name, "a value in it is invalid");
         }
     }
 
-    private static Report report(String name, JsonMap root) {
+    private static Report report(String name, JsonMap root, List<Entry> entries) {
+        root.list("entries"); // it must be there
         Report.Kind kind = Report.Kind.of(root.text("kind")).orElseThrow(() -> wrong(name, "its kind is unknown"));
         List<Word> words = root.maps("verdicts").stream()
                 .map(each -> new Word(each.text("verdict"), grade(name, each)))
@@ -174,7 +207,7 @@ public final class ReportJson {
                 root.texts("warnings"),
                 words,
                 root.maps("rules").stream().map(ReportJson::rule).toList(),
-                root.maps("entries").stream().map(each -> entry(name, each)).toList(),
+                entries,
                 root.maps("earlier").stream().map(ReportJson::point).toList());
     }
 
@@ -196,35 +229,56 @@ public final class ReportJson {
         return new Point(Instant.parse(map.text("at")), map.text("revision"), read);
     }
 
-    private static Entry entry(String name, JsonMap map) {
-        List<RuleResult> results = new ArrayList<>();
-        for (JsonMap each : map.maps("rules")) {
-            results.add(new RuleResult(
-                    each.text("rule"),
-                    each.text("setting"),
-                    each.text("wanted"),
-                    each.text("verdict"),
-                    grade(name, each),
-                    each.text("why"),
-                    each.text("basis"),
-                    each.textMap("seen"),
-                    each.optionalText("waiver")));
+    /**
+     * The entries as they are read. In a large fleet most hosts have the same results, so of equal values only one is
+     * kept.
+     */
+    private static final class Entries {
+        private final String name;
+        private final List<Entry> read = new ArrayList<>();
+        private final Map<Object, Object> kept = new HashMap<>();
+
+        Entries(String name) {
+            this.name = name;
         }
-        return new Entry(
-                map.text("host"),
-                map.text("platform"),
-                map.texts("groups"),
-                map.text("verdict"),
-                map.text("why"),
-                map.optionalText("advice"),
-                results,
-                map.maps("changes").stream()
-                        .map(each -> new ChangedDocument(each.text("document"), each.text("diff")))
-                        .toList(),
-                map.texts("evidence"),
-                map.texts("notes"),
-                map.textMap("facts"),
-                map.optionalText("undo"));
+
+        @SuppressWarnings("unchecked") // what is equal to a value here has its type
+        private <T> T one(T value) {
+            return (T) Optional.ofNullable(kept.putIfAbsent(value, value)).orElse(value);
+        }
+
+        void add(JsonMap map) {
+            Map<String, String> facts = new LinkedHashMap<>();
+            map.textMap("facts").forEach((fact, value) -> facts.put(one(fact), value));
+            read.add(new Entry(
+                    map.text("host"),
+                    one(map.text("platform")),
+                    one(map.texts("groups")),
+                    one(map.text("verdict")),
+                    one(map.text("why")),
+                    map.optionalText("advice"),
+                    one(map.maps("rules").stream().map(this::result).toList()),
+                    one(map.maps("changes").stream()
+                            .map(each -> one(new ChangedDocument(each.text("document"), each.text("diff"))))
+                            .toList()),
+                    map.texts("evidence"),
+                    one(map.texts("notes")),
+                    facts,
+                    map.optionalText("undo")));
+        }
+
+        private RuleResult result(JsonMap map) {
+            return one(new RuleResult(
+                    map.text("rule"),
+                    map.text("setting"),
+                    map.text("wanted"),
+                    map.text("verdict"),
+                    grade(name, map),
+                    map.text("why"),
+                    map.text("basis"),
+                    map.textMap("seen"),
+                    map.optionalText("waiver")));
+        }
     }
 
     private static Problem wrong(String name, String why) {

@@ -25,7 +25,7 @@ final class SarifReport {
 
     private SarifReport() {}
 
-    static String of(Report report) {
+    static void write(Report report, Pieces text) {
         Map<String, Integer> indexes = new LinkedHashMap<>();
         List<Object> rules = new ArrayList<>();
         for (Rule each : report.rules()) {
@@ -35,10 +35,7 @@ final class SarifReport {
         }
         indexes.put(HOST, rules.size());
         rules.add(descriptor(HOST, "", "A host as a whole."));
-        List<Object> results = new ArrayList<>();
-        for (Entry entry : report.entries()) {
-            results.addAll(results(report, entry, indexes));
-        }
+        Map<String, Rule> byId = report.rulesById();
         Map<String, Object> driver = new LinkedHashMap<>();
         driver.put("name", "Countersign");
         if (!report.program().isEmpty()) {
@@ -51,13 +48,16 @@ final class SarifReport {
         run.put("invocations", List.of(invocation(report)));
         run.put("originalUriBaseIds", Map.of(BASE, Map.of("description", message("the policy repository"))));
         run.put("columnKind", "unicodeCodePoints");
-        run.put("results", results);
-        run.put("properties", Map.of("revision", report.revision(), "by", report.by(), "name", report.name()));
+        run.put(
+                "results",
+                report.entries().stream().flatMap(each -> results(report.grade(each), each, byId, indexes).stream()));
+        run.put("properties", ordered("revision", report.revision(), "by", report.by(), "name", report.name()));
         Map<String, Object> root = new LinkedHashMap<>();
         root.put("$schema", SCHEMA);
         root.put("version", "2.1.0");
         root.put("runs", List.of(run));
-        return Json.pretty(root);
+        Json.pretty(root, text);
+        text.append('\n');
     }
 
     private static Map<String, Object> descriptor(String id, String severity, String why) {
@@ -66,7 +66,7 @@ final class SarifReport {
         rule.put("shortDescription", message(why.isEmpty() ? id : why));
         rule.put("defaultConfiguration", Map.of("level", level(severity)));
         if (!severity.isEmpty()) {
-            rule.put("properties", Map.of("severity", severity, "tags", List.of("security", "smb")));
+            rule.put("properties", ordered("severity", severity, "tags", List.of("security", "smb")));
         }
         return rule;
     }
@@ -79,35 +79,47 @@ final class SarifReport {
         };
     }
 
+    /** Names and values in this order: a report of the same value is the same text each time, and {@code Map.of} is not. */
+    private static Map<String, Object> ordered(Object... pairs) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        for (int i = 0; i < pairs.length; i += 2) {
+            values.put((String) pairs[i], pairs[i + 1]);
+        }
+        return values;
+    }
+
     private static Map<String, Object> message(String text) {
         return Map.of("text", text);
     }
 
     private static Map<String, Object> invocation(Report report) {
-        List<Object> notifications = new ArrayList<>();
-        for (Entry each : report.entries()) {
-            if (report.grade(each) == Grade.UNKNOWN) {
-                Map<String, Object> notification = new LinkedHashMap<>();
-                notification.put("level", "error");
-                notification.put(
-                        "message",
-                        message(each.host() + ": " + each.verdict()
-                                + (each.why().isEmpty() ? "" : ": " + each.why())));
-                notification.put("locations", List.of(location(each, Optional.empty())));
-                notifications.add(notification);
-            }
-        }
         Map<String, Object> invocation = new LinkedHashMap<>();
         invocation.put("executionSuccessful", report.exit() == 0 || report.exit() == 2);
         invocation.put("exitCode", (long) report.exit());
         invocation.put("endTimeUtc", report.at().toString());
-        invocation.put("toolExecutionNotifications", notifications);
+        invocation.put(
+                "toolExecutionNotifications",
+                report.entries().stream()
+                        .filter(each -> report.grade(each) == Grade.UNKNOWN)
+                        .map(SarifReport::notification));
         return invocation;
     }
 
-    private static List<Map<String, Object>> results(Report report, Entry entry, Map<String, Integer> indexes) {
+    private static Map<String, Object> notification(Entry entry) {
+        Map<String, Object> notification = new LinkedHashMap<>();
+        notification.put("level", "error");
+        notification.put("message", message(about(entry)));
+        notification.put("locations", List.of(location(entry, Optional.empty())));
+        return notification;
+    }
+
+    private static String about(Entry entry) {
+        return entry.host() + ": " + entry.verdict() + (entry.why().isEmpty() ? "" : ": " + entry.why());
+    }
+
+    private static List<Map<String, Object>> results(
+            Grade grade, Entry entry, Map<String, Rule> rules, Map<String, Integer> indexes) {
         List<Map<String, Object>> results = new ArrayList<>();
-        Map<String, Rule> rules = report.rulesById();
         for (RuleResult each : entry.rules()) {
             if (each.grade() != Grade.PASSES && each.grade() != Grade.NOT_APPLICABLE) {
                 Optional<Rule> rule = Optional.ofNullable(rules.get(each.rule()));
@@ -127,11 +139,10 @@ final class SarifReport {
                         indexes));
             }
         }
-        if (results.isEmpty() && report.grade(entry) == Grade.FAILS) {
-            String text = entry.host() + ": " + entry.verdict() + (entry.why().isEmpty() ? "" : ": " + entry.why());
+        if (results.isEmpty() && grade == Grade.FAILS) {
             results.add(result(
                     entry,
-                    new Subject(HOST, "", Grade.FAILS, text, "error", Optional.empty(), Optional.empty()),
+                    new Subject(HOST, "", Grade.FAILS, about(entry), "error", Optional.empty(), Optional.empty()),
                     indexes));
         }
         return results;
@@ -185,7 +196,7 @@ final class SarifReport {
             }
             location.put("physicalLocation", physical);
         });
-        location.put("logicalLocations", List.of(Map.of("name", entry.host(), "kind", "resource")));
+        location.put("logicalLocations", List.of(ordered("name", entry.host(), "kind", "resource")));
         return location;
     }
 

@@ -119,6 +119,8 @@
     for (const button of document.querySelectorAll('[data-turn]')) {
       button.disabled = button.dataset.turn === '1' ? state.page === pages - 1 : state.page === 0;
     }
+    for (const each of document.querySelectorAll('[data-turn], .page')) each.hidden = pages === 1;
+    at('sizes').hidden = state.shown.length <= 50;
     at('shown').textContent = text('shown', {shown: state.shown.length, total: rows.length});
     for (const button of document.querySelectorAll('[data-sort]')) {
       const mine = button.dataset.sort === state.sort;
@@ -129,9 +131,15 @@
     }
   };
 
+  // on a phone the table is laid out as cards, and some browsers then forget what a row and a cell are
+  const withRole = (element, role) => {
+    element.setAttribute('role', role);
+    return element;
+  };
+
   const tableRow = row => {
-    const line = make('tr');
-    const head = make('th');
+    const line = withRole(make('tr'), 'row');
+    const head = withRole(make('th'), 'rowheader');
     head.scope = 'row';
     const button = make('button', row.entry.host);
     button.type = 'button';
@@ -151,18 +159,28 @@
     });
     head.append(button);
     const found = verdictOf(row, filter('rule'));
-    const verdict = make('td');
+    const verdict = withRole(make('td'), 'cell');
     const badge = make('span', undefined, 'badge ' + className(found.grade));
-    const mark = make('span', marks[found.grade] + ' ');
+    const mark = make('span', marks[found.grade] + '\u00a0');
     mark.setAttribute('aria-hidden', 'true');
     badge.append(mark, verdictWord(found.verdict));
     verdict.append(badge);
-    const why = make('td', row.entry.why, 'why');
+    const why = withRole(make('td', row.entry.why, 'why'), 'cell');
     why.lang = 'en';
-    line.append(head, verdict, make('td', row.entry.platform, 'wide'), make('td', row.group, 'wide'),
-      make('td', row.rule, 'wide'), why);
+    const wide = (...content) => {
+      const cell = withRole(make('td', undefined, 'wide names'), 'cell');
+      cell.append(...content);
+      return cell;
+    };
+    line.append(head, verdict, wide(row.entry.platform), wide(...names(row.entry.groups)), wide(...names(told(row.entry))), why);
     return line;
   };
+
+  // a name goes to the next line as a whole if there is room for it there
+  const names = all => all.flatMap((each, index) => {
+    const name = make('span', each + (index < all.length - 1 ? ',' : ''));
+    return index ? [' ', name] : [name];
+  });
 
   const section = (into, title, ...content) => {
     into.append(make('h3', title), ...content);
@@ -187,9 +205,9 @@
 
   const detailRow = row => {
     const e = row.entry;
-    const line = make('tr', undefined, 'detail');
+    const line = withRole(make('tr', undefined, 'detail'), 'row');
     line.id = 'd' + row.index;
-    const cell = make('td');
+    const cell = withRole(make('td'), 'cell');
     cell.colSpan = narrow.matches ? 3 : 6;
     if (e.advice) section(cell, text('advice'), make('pre', e.advice));
     if (e.rules.length) section(cell, text('rules'), rulesTable(e));
@@ -231,6 +249,10 @@
       const verdict = make('td');
       verdict.append(badge);
       line.append(name, make('td', each.setting), make('td', each.wanted), verdict, make('td', seen), make('td', why));
+      // shown before the cell where there is no room for a head
+      ['rule', 'setting', 'wanted', 'verdict', 'seen', 'why'].forEach((key, index) => {
+        line.children[index].dataset.label = text(key);
+      });
       body.append(line);
     }
     table.append(top, body);
@@ -239,8 +261,11 @@
 
   const diff = lines => {
     const all = make('pre', undefined, 'diff');
+    let begun = false; // what is before the first @@ names the files
     for (const each of lines.replace(/\n$/, '').split('\n')) {
-      const kind = each.startsWith('+') ? 'added' : each.startsWith('-') ? 'removed' : '';
+      begun ||= each.startsWith('@@');
+      const kind = !begun || each.startsWith('@@') ? 'place'
+        : each.startsWith('+') ? 'added' : each.startsWith('-') ? 'removed' : '';
       all.append(make('span', each + '\n', kind));
     }
     return all;

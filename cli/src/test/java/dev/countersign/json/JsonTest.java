@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -148,5 +151,68 @@ class JsonTest {
             out.forEach(value -> assertThat(Json.read(Json.line(value).getBytes(UTF_8), "f", SMALL))
                     .isEqualTo(value));
         }
+    }
+
+    private static JsonMap rows(String text, List<String> taken) throws IOException {
+        return Json.readRows(
+                new ByteArrayInputStream(text.getBytes(UTF_8)), "f", SMALL, "rows", row -> taken.add(row.text("x")));
+    }
+
+    @Test
+    void the_rows_of_the_outermost_object_are_taken_one_by_one_and_not_kept() throws IOException {
+        List<String> taken = new ArrayList<>();
+
+        JsonMap rest = rows(
+                "{\"a\": {\"rows\": [1]}, \"rows\": [{\"x\": \"1\"}, {\"x\": \"2\", \"rows\": [3]}], \"b\": true}",
+                taken);
+
+        assertThat(taken).containsExactly("1", "2");
+        assertThat(rest.list("rows")).isEmpty();
+        assertThat(rest.bool("b")).isTrue();
+        assertThat(rest.map("a").list("rows")).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"rows\": [{\"x\": \"1\"}, {\"y\": 1}]} | f: rows[1].x is missing",
+                "{\"rows\": [{\"x\": \"1\"}, 2]} | f: rows[1] is not an object",
+                "{\"rows\": [{\"x\": \"1\"}], \"rows\": []} | f:1:24: duplicate key 'rows'",
+                "{\"rows\": [{\"x\": \"1\"} | f:1:21: ends too early: a value, a quote or a bracket is not closed",
+            })
+    void a_row_that_is_wrong_is_named(String text, String message) {
+        assertThatThrownBy(() -> rows(text, new ArrayList<>())).hasMessage(message);
+    }
+
+    @Test
+    void a_long_text_is_decoded_across_the_ends_of_buffers() {
+        Json.Limits large = new Json.Limits(1 << 20, 5);
+        for (int before = 8150; before < 8200; before++) {
+            String text = "x".repeat(before) + "\ud83d\ude00\u00fc\u4e3b".repeat(20);
+            byte[] bytes = ("\"" + text + "\"").getBytes(UTF_8);
+            byte[] torn = bytes.clone();
+            torn[before + 5] = 'x'; // after the first four bytes
+
+            assertThat(Json.read(bytes, "f", large)).isEqualTo(text);
+            assertThatThrownBy(() -> Json.read(torn, "f", large))
+                    .hasMessage("f: not UTF-8 at byte " + (torn.length - 20 * 9 + 5));
+        }
+    }
+
+    @Test
+    void a_stream_is_read_up_to_the_limit() {
+        assertThatThrownBy(() -> Json.readRows(
+                        new ByteArrayInputStream(" ".repeat(1001).getBytes(UTF_8)), "f", SMALL, "rows", row -> {}))
+                .hasMessage("f: larger than 1000 bytes");
+    }
+
+    @Test
+    void a_stream_of_values_is_written_as_a_list() {
+        StringBuilder text = new StringBuilder();
+
+        Json.line(Map.of("rows", Stream.of(1L, "two", Stream.empty())), text);
+
+        assertThat(text).hasToString("{\"rows\":[1,\"two\",[]]}");
     }
 }

@@ -2,6 +2,7 @@ package dev.countersign.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.countersign.bytes.Bytes;
 import dev.countersign.diagnostic.ExitCode;
@@ -31,6 +32,7 @@ import javax.xml.validation.SchemaFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
@@ -45,7 +47,8 @@ class FormatTest {
     private static final int CHANGED = Boolean.getBoolean("countersign.all") ? 20_000 : 200;
 
     static Stream<Report> reports() {
-        return Stream.of(SomeReports.check(60), SomeReports.hostile(), SomeReports.check(0));
+        return Stream.concat(
+                Stream.of(SomeReports.check(60), SomeReports.hostile(), SomeReports.check(0)), EveryOutcome.reports());
     }
 
     private static JsonSchema sarif() {
@@ -58,7 +61,7 @@ class FormatTest {
     }
 
     private static String of(Report report, Format format) {
-        return format.of(report, Language.EN);
+        return SomeReports.text(report, format, Language.EN);
     }
 
     private static JsonMap json(String text) {
@@ -149,7 +152,8 @@ class FormatTest {
         assertThat(metrics.sum("countersign_problem"))
                 .isEqualTo(report.grades().getOrDefault(Grade.FAILS, 0L)
                         + report.grades().getOrDefault(Grade.UNKNOWN, 0L));
-        assertThat(metrics.sum("countersign_report_timestamp_seconds")).isEqualTo(SomeReports.AT.getEpochSecond());
+        assertThat(metrics.sum("countersign_report_timestamp_seconds"))
+                .isEqualTo(report.at().getEpochSecond());
     }
 
     @Test
@@ -166,13 +170,38 @@ class FormatTest {
         }
     }
 
+    /** As the text format of its scrapes, and as OpenMetrics, which this reader takes only with a time in each line. */
     @Test
     @Needs("promtool")
-    void promtool_reads_the_metrics(@TempDir Path temporary) throws IOException {
+    void prometheus_reads_the_metrics(@TempDir Path temporary) throws IOException {
         for (Report each : reports().toList()) {
-            Path file = Files.writeString(temporary.resolve("a.prom"), of(each, Format.OPENMETRICS));
+            String text = of(each, Format.OPENMETRICS);
+            Path file = Files.writeString(temporary.resolve("a.prom"), text);
+            Path timed = Files.writeString(
+                    temporary.resolve("a.txt"),
+                    text.replaceAll("(?m)^([^#].*)$", "$1 " + each.at().getEpochSecond()));
+
             Ran.of(List.of("sh", "-c", "promtool check metrics <" + file)).orFail();
+            openMetrics(timed, temporary).orFail();
         }
+    }
+
+    @Test
+    @Needs("promtool")
+    void prometheus_refuses_openmetrics_without_an_end(@TempDir Path temporary) throws IOException {
+        Path cut = Files.writeString(temporary.resolve("a.txt"), "# TYPE a gauge\na{} 1 1796016612\n");
+
+        assertThat(openMetrics(cut, temporary).exit()).isNotZero();
+    }
+
+    private static Ran openMetrics(Path file, Path folder) {
+        return Ran.of(List.of(
+                "promtool",
+                "tsdb",
+                "create-blocks-from",
+                "openmetrics",
+                file.toString(),
+                folder.resolve("blocks").toString()));
     }
 
     @ParameterizedTest
@@ -288,22 +317,47 @@ class FormatTest {
     @ParameterizedTest
     @MethodSource("reports")
     void a_saved_report_is_read_as_it_was_written(Report report) {
-        assertThat(ReportJson.read("a file", ReportJson.write(report))).isEqualTo(report);
-        assertThat(ReportJson.is(ReportJson.write(report))).isTrue();
+        byte[] kept = SomeReports.kept(report);
+
+        assertThat(SomeReports.read(kept)).isEqualTo(report);
+        assertThat(ReportJson.is(Bytes.of(kept))).isTrue();
+    }
+
+    @Test
+    void a_report_of_another_version_is_refused_whatever_is_in_it() {
+        String other = "{\"schema\":\"countersign.report/2\",\"entries\":[{\"server\":\"fs1\"}]}";
+
+        Problem refused =
+                catchThrowableOfType(Problem.class, () -> SomeReports.read(other.getBytes(StandardCharsets.UTF_8)));
+
+        assertThat(refused.code()).isEqualTo(ExitCode.REFUSED);
+        assertThat(refused).hasMessageContaining("a different version of countersign");
+    }
+
+    /** Each format is handed on while it is written, so that the report of a large fleet need not fit into memory. */
+    @ParameterizedTest
+    @EnumSource(value = Format.class, mode = EnumSource.Mode.EXCLUDE, names = "MD")
+    void a_large_report_comes_in_pieces(Format format) {
+        List<Integer> pieces = new ArrayList<>();
+
+        format.write(SomeReports.check(1500), Language.EN, piece -> pieces.add(piece.length()));
+
+        // the rows for readers without JavaScript are one piece, and at most 500
+        assertThat(pieces).allMatch(each -> each < 150_000);
+        assertThat(pieces).hasSizeGreaterThan(format == Format.OPENMETRICS ? 1 : 5);
     }
 
     /** Somebody edited the file, or a disk did: it is refused as such, or every format can be made of it. */
     @Test
     void a_saved_report_with_changed_bytes_is_refused_or_reported() {
-        byte[] good = ReportJson.write(SomeReports.check(6)).toArray();
+        byte[] good = SomeReports.kept(SomeReports.check(6));
         Random random = new Random(SEED);
         int refused = 0;
         int read = 0;
         for (int i = 0; i < CHANGED; i++) {
-            Bytes changed = Bytes.of(changed(good, random));
             Report report;
             try {
-                report = ReportJson.read("a file", changed);
+                report = SomeReports.read(changed(good, random));
             } catch (Problem wrong) {
                 assertThat(wrong.code()).isIn(ExitCode.INVALID, ExitCode.REFUSED);
                 refused++;

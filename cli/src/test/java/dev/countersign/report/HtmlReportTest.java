@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** The page loads nothing, runs only its own script, and shows what hosts said as text. */
 class HtmlReportTest {
-    private static final String HOSTILE = Format.HTML.of(SomeReports.hostile(), Language.EN);
+    private static final String HOSTILE = SomeReports.text(SomeReports.hostile(), Format.HTML, Language.EN);
 
     private static String inside(String page, String begin, String end) {
         int from = page.indexOf(begin) + begin.length();
@@ -42,7 +42,7 @@ class HtmlReportTest {
     @ParameterizedTest
     @EnumSource(Language.class)
     void its_policy_allows_its_own_style_and_script_and_nothing_else(Language language) throws Exception {
-        String page = Format.HTML.of(SomeReports.check(15), language);
+        String page = SomeReports.text(SomeReports.check(15), Format.HTML, language);
         String policy = inside(page, "Content-Security-Policy\" content=\"", "\"");
 
         assertThat(policy).startsWith("default-src 'none'; ").doesNotContain("unsafe", "http", "*");
@@ -55,7 +55,7 @@ class HtmlReportTest {
 
     @Test
     void nothing_of_it_leads_out_of_it() {
-        String page = Format.HTML.of(SomeReports.check(15), Language.EN);
+        String page = SomeReports.text(SomeReports.check(15), Format.HTML, Language.EN);
 
         assertThat(page.replaceAll("(?s)<script.*?</script>|<style>.*?</style>", ""))
                 .doesNotContainPattern("(?i)\\s(src|action|srcset|style|on[a-z]+)\\s*=")
@@ -84,9 +84,9 @@ class HtmlReportTest {
     void its_data_are_the_report() {
         Report report = SomeReports.check(40);
 
-        JsonMap data = data(Format.HTML.of(report, Language.ZH)).map("report");
+        JsonMap data = data(SomeReports.text(report, Format.HTML, Language.ZH)).map("report");
 
-        assertThat(ReportJson.read("x", dev.countersign.bytes.Bytes.of(Json.canonical(data.asMap()))))
+        assertThat(SomeReports.read(Json.line(data.asMap()).getBytes(StandardCharsets.UTF_8)))
                 .isEqualTo(report);
     }
 

@@ -1,9 +1,13 @@
 package dev.countersign.report;
 
 import dev.countersign.diagnostic.Location;
+import dev.countersign.explain.Language;
 import dev.countersign.report.Entry.ChangedDocument;
 import dev.countersign.report.Report.Point;
 import dev.countersign.report.Report.Word;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -58,6 +62,33 @@ final class SomeReports {
             "violated");
 
     private SomeReports() {}
+
+    /** A report in this format, as a whole. */
+    static String text(Report report, Format format, Language language) {
+        StringBuilder text = new StringBuilder();
+        format.write(report, language, text::append);
+        return text.toString();
+    }
+
+    /** The bytes in which a report is kept. */
+    static byte[] kept(Report report) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try {
+            ReportJson.write(report, out);
+        } catch (IOException impossible) {
+            throw new IllegalStateException("writing to memory", impossible);
+        }
+        return out.toByteArray();
+    }
+
+    /** Reads what {@link #kept} wrote. */
+    static Report read(byte[] kept) {
+        try {
+            return ReportJson.read("a file", new ByteArrayInputStream(kept));
+        } catch (IOException impossible) {
+            throw new IllegalStateException("reading from memory", impossible);
+        }
+    }
 
     /** A check of this many hosts. */
     static Report check(int hosts) {

@@ -171,7 +171,7 @@ public final class ReportCommand implements Callable<Integer> {
     }
 
     private void print(Format chosen, Report report) {
-        context.console().piece(chosen.of(report, language));
+        chosen.write(report, language, context.console()::piece);
         context.console().flush();
     }
 }

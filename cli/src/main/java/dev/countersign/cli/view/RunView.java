@@ -38,7 +38,7 @@ public final class RunView {
                 one(story.began("command")) + " by " + one(story.began("user")) + ", "
                         + story.record().run().started() + ", policy " + policy(story)
                         + story.exit().map(code -> ", exit " + one(code)).orElse(", it was not finished")
-                        + ". This is what was recorded; how hosts are now, countersign check tells.");
+                        + ". This is what was recorded. To see how hosts are now: countersign check.");
         if (!damage.isEmpty()) {
             console.paragraph(Tone.BAD, "    ", "Its files were altered after they were written.");
         }
