@@ -51,8 +51,7 @@ class PlatformsPageTest {
         assertThat(PlatformContractTest.platforms().stream()
                         .flatMap(each -> Stream.concat(
                                         each.sources().stream(),
-                                        each.owners().stream()
-                                                .flatMap(owner -> owner.sources().stream()))
+                                        each.owners().stream().flatMap(owner -> owner.sources().stream()))
                                 .map(source -> each.name() + " " + source)))
                 .filteredOn(source -> source.contains(" https://"))
                 .hasSizeGreaterThan(30)
@@ -67,8 +66,8 @@ class PlatformsPageTest {
                     files.filter(each -> each.endsWith("platform.yaml")).toList()) {
                 SOURCE.matcher(Files.readString(file))
                         .results()
-                        .forEach(found -> facts.put(
-                                file.getParent().getFileName() + " " + found.group(1), found.group(2)));
+                        .forEach(found ->
+                                facts.put(file.getParent().getFileName() + " " + found.group(1), found.group(2)));
             }
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
@@ -100,7 +99,9 @@ class PlatformsPageTest {
                     .ifPresent(why -> text.append("Observed only: ").append(why).append(".\n"));
             byHand(each).ifPresent(text::append);
             text.append("Sources:\n\n");
-            each.sources().forEach(source -> text.append("- ").append(withFact(each, source)).append("\n"));
+            each.sources()
+                    .forEach(source ->
+                            text.append("- ").append(withFact(each, source)).append("\n"));
             text.append(owners(each));
         }
         return text.toString();
