@@ -60,14 +60,15 @@ class PlatformsPageTest {
 
     /** What was taken from each source, and of which version: the comment behind it. */
     private static Map<String, String> facts() {
+        Path templates = Path.of("..", "templates");
         Map<String, String> facts = new HashMap<>();
-        try (Stream<Path> files = Files.walk(Path.of("..", "templates"), 2)) {
+        try (Stream<Path> files = Files.walk(templates, 2)) {
             for (Path file :
                     files.filter(each -> each.endsWith("platform.yaml")).toList()) {
                 SOURCE.matcher(Files.readString(file))
                         .results()
-                        .forEach(found ->
-                                facts.put(file.getParent().getFileName() + " " + found.group(1), found.group(2)));
+                        .forEach(found -> facts.put(
+                                templates.relativize(file).getName(0) + " " + found.group(1), found.group(2)));
             }
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
