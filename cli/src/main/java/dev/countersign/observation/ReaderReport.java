@@ -77,9 +77,13 @@ public record ReaderReport(int exit, Bytes dump, String warnings) {
         return sections;
     }
 
-    /** What it complained about, for a person: cleaned, on one line and cut. */
+    /**
+     * What it complained about, for a person: cleaned, on one line and cut. One that failed may have
+     * said so on its standard output; settings are never repeated from there.
+     */
     public String said() {
-        return ToolWords.of(warnings);
+        String said = ToolWords.of(warnings);
+        return said.isEmpty() && !loads() && sections().isEmpty() ? ToolWords.of(dump.latin1()) : said;
     }
 
     /**

@@ -5,6 +5,8 @@ import dev.countersign.diagnostic.Untrusted;
 import dev.countersign.document.smbconf.SmbConfReading;
 import dev.countersign.observation.Complaints;
 import dev.countersign.observation.FileState;
+import dev.countersign.observation.Instance;
+import dev.countersign.observation.Listening;
 import dev.countersign.observation.ReaderReport;
 import dev.countersign.observation.WireAnswer;
 import dev.countersign.observation.WirePicture;
@@ -19,9 +21,13 @@ import java.util.stream.Stream;
  * over it, a tool that failed, a server that refuses whoever asks. The same for check and plan.
  *
  * @param unread why the document could not be read, if a tool of the host says so
+ * @param down that no server runs which could answer; a plan says so in its own words
  */
-record Causes(List<Cause> list, Optional<String> unread) {
+record Causes(List<Cause> list, Optional<String> unread, Optional<String> down) {
     private static final String PLAN_AGAIN = ", then plan again";
+
+    /** The port of SMB over NetBIOS, which is never the only one that is meant. */
+    private static final int NETBIOS = 139;
 
     Causes {
         list = List.copyOf(list);
@@ -33,19 +39,27 @@ record Causes(List<Cause> list, Optional<String> unread) {
         Optional<Cause> unread = unread(view);
         // What a node's tools say of its file, its registry and its store comes of ctdbd.
         cluster.or(() -> unloadable(view)).ifPresent(causes::add);
+        anotherFile(view).ifPresent(causes::add);
         causes.addAll(commandLine(view, judged));
         if (cluster.isEmpty()) {
             registry(view).ifPresent(causes::add);
             unread.ifPresent(causes::add);
         }
         refusal(view).ifPresent(causes::add);
+        elsewhere(view).ifPresent(causes::add);
         return new Causes(
-                causes, unread.flatMap(each -> cluster.or(() -> unread)).map(Cause::what));
+                causes, unread.flatMap(each -> cluster.or(() -> unread)).map(Cause::what), down(view));
     }
 
-    /** Returns the causes in words. */
+    /** Returns the causes in words, the one that lies behind the others first. */
     List<String> words() {
-        return list.stream().map(Cause::what).toList();
+        return Stream.concat(list.stream().map(Cause::what), down.stream()).toList();
+    }
+
+    private static Optional<String> down(HostView view) {
+        return view.wire().judged() || !Judge.noServer(view)
+                ? Optional.empty()
+                : Optional.of(Planner.doubt(view.observation()).orElse("smbd is not running"));
     }
 
     /** Puts the causes of each finding that does not hold before its own reason. */
@@ -191,6 +205,26 @@ record Causes(List<Cause> list, Optional<String> unread) {
                 .toList();
     }
 
+    /**
+     * A word of the command line that names another file: smbd reads that one in place of its own,
+     * and testparm, given the same word, does not (observed, Samba 4.17).
+     */
+    private static Optional<Cause> anotherFile(HostView view) {
+        return view.observation()
+                .instance()
+                .flatMap(instance -> CommandLineSetting.of(instance).stream()
+                        .filter(word ->
+                                word.sets("config file") && !word.value().isEmpty())
+                        .findFirst()
+                        .map(word -> new Cause(
+                                "smbd (process " + instance.pid() + ") reads " + shown(word.value()) + ", by the word '"
+                                        + shown(word.words()) + "' of its command line, and not "
+                                        + view.observation().path(),
+                                "start smbd with -s " + shown(word.value()) + " in place of that word" + PLAN_AGAIN,
+                                true,
+                                finding -> true)));
+    }
+
     /** How a word is taken from the command line of smbd, by who starts it. */
     private static String removal(HostCommands commands) {
         return commands.controller()
@@ -262,6 +296,15 @@ record Causes(List<Cause> list, Optional<String> unread) {
                 .map(value -> "'" + setting + " = " + value + "'");
     }
 
+    /** Returns the word of smbd's command line that sets a setting, if there is one. */
+    private static Optional<String> typed(HostView view, String setting) {
+        return view.observation().instance().stream()
+                .flatMap(instance -> CommandLineSetting.of(instance).stream())
+                .filter(word -> word.sets(setting))
+                .map(word -> "'" + word.words() + "' on the command line of smbd")
+                .findFirst();
+    }
+
     /** An endpoint that refuses this program, from wherever it asked. */
     private static Optional<Cause> refusal(HostView view) {
         List<WirePicture.Endpoint> closed = view.wire().endpoints().stream()
@@ -278,7 +321,8 @@ record Causes(List<Cause> list, Optional<String> unread) {
         boolean caller = closed.stream()
                 .allMatch(each -> each.judged().sessionError().orElse(0) == WireAnswer.NOT_LISTENING_FOR_CALLER);
         List<String> lines = Stream.of("hosts allow", "hosts deny")
-                .flatMap(each -> view.document().line(each).or(() -> quoted(view, each)).stream())
+                .flatMap(each ->
+                        typed(view, each).or(() -> view.document().line(each)).or(() -> quoted(view, each)).stream())
                 .toList();
         String who = inside ? ", and the host's own too" : "";
         if (!caller) {
@@ -300,5 +344,41 @@ record Causes(List<Cause> list, Optional<String> unread) {
                                 + " that the host itself can be asked",
                 false,
                 finding -> finding.verdict() == Verdict.UNKNOWN));
+    }
+
+    /** A server that runs and listens, but at no endpoint of the host in the inventory. */
+    private static Optional<Cause> elsewhere(HostView view) {
+        List<String> asked = view.wire().endpoints().stream()
+                .map(WirePicture.Endpoint::judged)
+                .filter(each -> !each.refused())
+                .map(each -> each.address() + ":" + each.port())
+                .toList();
+        return view.observation()
+                .instance()
+                .filter(own -> !view.wire().judged() && !asked.isEmpty())
+                .filter(own -> !own.endpoints().isEmpty()
+                        && InstanceChoice.serves(own, view.wire()).isEmpty())
+                .map(own -> new Cause(
+                        "smbd (process " + own.pid() + ") listens at " + InstanceChoice.places(own.endpoints())
+                                + ", and not at " + String.join(", ", asked),
+                        correction(own, view.wire()) + PLAN_AGAIN,
+                        false,
+                        finding -> finding.verdict() == Verdict.UNKNOWN));
+    }
+
+    private static String correction(Instance own, WirePicture wire) {
+        boolean port = wire.endpoints().stream()
+                .allMatch(each -> own.endpoints().stream()
+                        .noneMatch(place -> place.port() == each.direct().port()));
+        return port
+                ? "if that is the server that is meant, give the inventory its port, as in smb: [{port: "
+                        + own.endpoints().stream()
+                                .map(Listening::port)
+                                .filter(each -> each != NETBIOS)
+                                .findFirst()
+                                .orElse(NETBIOS)
+                        + "}]; otherwise correct 'smb ports' in its file, or the port on its command line"
+                : "correct 'interfaces' in its file (with 'bind interfaces only', smbd listens nowhere else), or the"
+                        + " address in the inventory";
     }
 }

@@ -5,6 +5,7 @@ import dev.countersign.observation.Instance;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * A word on the command line of smbd that sets a parameter. It wins over every file, so no edit can
@@ -24,7 +25,7 @@ record CommandLineSetting(String name, String value, String words) {
     /**
      * Reads the command line of a running server. Only what the kernel reports about a process that
      * counts as smbd is an {@link Instance} (docs/protocol.md), so the words are those of whoever
-     * starts the service.
+     * starts the service. Where several set the same parameter, smbd takes the last one.
      */
     static List<CommandLineSetting> of(Instance instance) {
         List<CommandLineSetting> found = new ArrayList<>();
@@ -53,7 +54,15 @@ record CommandLineSetting(String name, String value, String words) {
                 index += level.filter(String::isEmpty).isPresent() ? 1 : 0;
             }
         }
-        return found;
+        return lastOfEach(found);
+    }
+
+    private static List<CommandLineSetting> lastOfEach(List<CommandLineSetting> words) {
+        return IntStream.range(0, words.size())
+                .filter(at -> words.subList(at + 1, words.size()).stream()
+                        .noneMatch(later -> later.sets(words.get(at).name())))
+                .mapToObj(words::get)
+                .toList();
     }
 
     private static Optional<CommandLineSetting> option(String set, String words) {

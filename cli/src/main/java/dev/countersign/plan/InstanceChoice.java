@@ -51,6 +51,20 @@ public record InstanceChoice(Optional<String> document) {
                         .isEmpty());
     }
 
+    /** Returns the endpoints that a server serves, of those that were contacted. */
+    static List<WirePicture.Endpoint> serves(Instance instance, WirePicture wire) {
+        return wire.endpoints().stream()
+                .filter(each -> listening(
+                                List.of(instance),
+                                each.direct().port(),
+                                own -> own.everywhere()
+                                        || Endpoint.spelling(own.address())
+                                                .equals(Endpoint.spelling(
+                                                        each.direct().address())))
+                        .contains(instance))
+                .toList();
+    }
+
     private static boolean reads(Instance instance, String path) {
         // A host's paths have one character a byte.
         String bytes = Bytes.utf8(path).latin1();
@@ -90,7 +104,8 @@ public record InstanceChoice(Optional<String> document) {
         return new Untrusted(String.join("; ", names)).brief();
     }
 
-    private static String places(List<Listening> endpoints) {
+    /** Returns where a server listens, the first few. */
+    static String places(List<Listening> endpoints) {
         List<String> places =
                 endpoints.stream().map(Listening::toString).distinct().toList();
         return String.join(", ", places.subList(0, Math.min(4, places.size()))) + (places.size() > 4 ? ", …" : "");

@@ -91,17 +91,21 @@ final class Judge {
      * may be.
      */
     private Optional<String> another() {
+        return view.wire().judged() && noServer(view)
+                ? Optional.of(Planner.doubt(view.observation()).orElse("smbd is not running on the host")
+                        + "; so it is not known which program answered on the wire")
+                : Optional.empty();
+    }
+
+    /** Whether the host was looked through for a server, and none was found, in a container neither. */
+    static boolean noServer(HostView view) {
         Observation seen = view.observation();
         boolean looked = seen.uid() == 0
                 && view.platform().observeOnly().isEmpty()
                 && view.platform().speaker() != Speaker.WINDOWS;
         return looked
-                        && view.wire().judged()
-                        && seen.server().instances().isEmpty()
-                        && Containment.of(seen.raw()).isEmpty()
-                ? Optional.of(Planner.doubt(seen).orElse("smbd is not running on the host")
-                        + "; so it is not known which program answered on the wire")
-                : Optional.empty();
+                && seen.server().instances().isEmpty()
+                && Containment.of(seen.raw()).isEmpty();
     }
 
     private RuleResult rule(Demand demand, Spelling spelling) {

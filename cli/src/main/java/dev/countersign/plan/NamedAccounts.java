@@ -3,6 +3,7 @@ package dev.countersign.plan;
 import dev.countersign.bytes.Bytes;
 import dev.countersign.diagnostic.ShellCommand;
 import dev.countersign.diagnostic.Untrusted;
+import dev.countersign.observation.Instance;
 import dev.countersign.policy.PostureWord;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +49,10 @@ final class NamedAccounts {
         if (open.size() > LISTED) {
             steps.add("the same for the other " + (open.size() - LISTED) + " shares that are open to guests");
         }
-        steps.add("testparm -s && smbcontrol smbd reload-config");
+        steps.add(ownFile(view)
+                .map(path -> ShellCommand.of(List.of("testparm", "-s", path)) + " && kill -HUP "
+                        + view.observation().instance().orElseThrow().pid())
+                .orElse("testparm -s && smbcontrol smbd reload-config"));
         steps.add("in Windows, where the share was opened as guest: net use \\\\SERVER\\SHARE /delete, then"
                 + " net use \\\\SERVER\\SHARE /user:SERVER\\NAME");
         if (maps) {
@@ -65,8 +69,29 @@ final class NamedAccounts {
             case "ROLE_DOMAIN_MEMBER" ->
                 "people have their accounts in the domain: below, NAME is DOMAIN\\USER, which a shell needs in quotes:"
                         + " 'DOMAIN\\USER'; valid users takes a group, too: @\"DOMAIN\\GROUP\"";
-            default -> "for each person and device: " + HostCommands.of(view).addUser("NAME") + " && smbpasswd -a NAME";
+            default ->
+                "for each person and device: " + HostCommands.of(view).addUser("NAME") + " && "
+                        + ShellCommand.of(Stream.of(
+                                        Stream.of("smbpasswd"),
+                                        ownFile(view).stream().flatMap(path -> Stream.of("-c", path)),
+                                        Stream.of("-a", "NAME"))
+                                .flatMap(each -> each)
+                                .toList());
         };
+    }
+
+    /**
+     * Returns the file that a server was told to read on its command line. Samba's tools read another
+     * one, and with it other accounts and another server, unless they are told the same.
+     */
+    private static Optional<String> ownFile(HostView view) {
+        return view.observation()
+                .instance()
+                .filter(own ->
+                        own.command().utf8().matches("(?s)[^\\x00]*\\x00(?:.*\\x00)?(?:-[a-zA-Z]*s|--configfile).*"))
+                .flatMap(Instance::document)
+                .map(Instance.Document::given)
+                .filter(path -> path.startsWith("/") && plain(path));
     }
 
     /** Closes a share to guests and opens it to named accounts; a list of users that it has stays. */

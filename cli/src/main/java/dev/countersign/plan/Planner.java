@@ -253,9 +253,12 @@ public final class Planner {
             return Optional.of(Unseen.several(seen).refusal());
         }
         if (!view.wire().judged() && !acceptance.unproven()) {
+            // A cause that says of each endpoint that it refuses has said why.
+            boolean said = view.wire().endpoints().stream()
+                    .allMatch(each -> each.judged().refused());
             return Optional.of(causes.before(new Decision.Refuses(
-                    "the wire cannot be judged before the change: "
-                            + view.wire().why(),
+                    "the wire cannot be judged before the change"
+                            + (said ? "" : ": " + view.wire().why()),
                     Optional.of("fix the endpoint, or use --accept-unproven"))));
         }
         return unknown.map(each -> new Decision.Refuses(
@@ -285,7 +288,7 @@ public final class Planner {
                         "smbd is not running: a change could not be proved",
                         Optional.of(commands.start()
                                 + (commands.controller() ? " (on this domain controller, samba starts smbd)" : "")
-                                + ", then plan again")));
+                                + ", then plan again; if it ends at once, its log says why")));
     }
 
     private static Assessment draft(

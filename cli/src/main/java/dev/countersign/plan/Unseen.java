@@ -8,7 +8,9 @@ import dev.countersign.observation.Instance;
 import dev.countersign.observation.Observation;
 import dev.countersign.observation.Observations;
 import dev.countersign.observation.WirePicture;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Why nothing can be said about the document of a host at all.
@@ -67,11 +69,31 @@ record Unseen(String why, Optional<String> advice) {
 
     /** Returns the reason if several servers run, and the one that is meant cannot be told. */
     static Unseen several(Observation seen) {
+        List<Instance> same = sharing(seen.server().instances());
+        if (!same.isEmpty()) {
+            return new Unseen(
+                    same.size() + " smbd run here with the same file, so a change would reach each of them: "
+                            + InstanceChoice.names(same),
+                    Optional.of("give each a file of its own (smbd -s FILE), or stop the one that should not run"));
+        }
         return new Unseen(
                 seen.server().instances().size()
                         + " smbd run here, and which of them serves the endpoint of this host cannot be told: "
                         + InstanceChoice.names(seen.server().instances()),
                 Optional.of(NAME_ONE));
+    }
+
+    /** Returns the servers that read the same document, if any do. */
+    private static List<Instance> sharing(List<Instance> instances) {
+        return instances.stream()
+                .filter(each -> each.document().isPresent())
+                .collect(Collectors.groupingBy(
+                        each -> each.document().map(Instance.Document::path).orElse("")))
+                .values()
+                .stream()
+                .filter(each -> each.size() > 1)
+                .findFirst()
+                .orElse(List.of());
     }
 
     private static Optional<String> document(HostView view) {

@@ -70,6 +70,9 @@ class ContainedAndNoToolsTest {
         assertThat(check.exit()).as(check.out()).isEqualTo(2);
         assertThat(plan.exit()).as(plan.out()).isEqualTo(4);
         assertThat(OneHost.only(plan).text("reason")).contains("runs in a container of this host");
+        assertThat(OneHost.only(plan).text("reason")).containsPattern("process [0-9]+");
+        assertThat(OneHost.only(check).text("reason"))
+                .isEqualTo(OneHost.only(plan).text("reason"));
         assertThat(OneHost.only(plan).text("advice")).contains("environment of its image", "mounted into it");
         assertThat(plan.out()).doesNotContain("install");
         assertThat(OneHost.only(withTools).text("reason"))

@@ -105,6 +105,26 @@ class DoesNotLoadTest {
         FieldHost.cause(looks, "connection refused", "/etc/samba/shares.conf:3:1", "'maybe'", "'browseable'", WARNING);
     }
 
+    /** Two files below, and their names made by a macro. */
+    @Test
+    @Needs("all")
+    void a_line_of_a_file_that_an_included_file_includes_is_named_in_that_file() throws Exception {
+        RealHosts program = host.begin(temporary);
+        Path folder = host.host().tree().resolve("etc/samba");
+        Files.writeString(folder.resolve("smb.conf.fs1"), "[global]\ninclude = /etc/samba/more.conf\n");
+        Files.writeString(folder.resolve("more.conf"), "# more\n[pub]\n path = /srv\n create mask = rwx\n");
+        host.write(host.plain() + "\n[global]\n\tinclude = /etc/samba/smb.conf.%h\n");
+        host.stop();
+        host.start();
+        assertThat(host.runs()).isFalse();
+
+        List<Terminal.Said> looks = FieldHost.everyLook(program);
+
+        FieldHost.cause(looks, "connection refused", "/etc/samba/more.conf:4:2", "'rwx'", "'create mask'", WARNING);
+        String once = looks.get(0).out();
+        assertThat(once.split("/etc/samba/more.conf:4:2", -1)).as(once).hasSize(2);
+    }
+
     @Test
     void a_header_without_its_bracket_has_no_value_and_is_named_all_the_same() throws Exception {
         RealHosts program = host.begin(temporary);

@@ -45,6 +45,7 @@ class GuestsTest {
 
     private RealHosts begin(String text) throws Exception {
         RealHosts program = host.begin(temporary);
+        host.shell("chmod 0755 /srv/share").orFail();
         host.write(text);
         RealHosts.reload(host.host());
         return program;
@@ -168,6 +169,44 @@ class GuestsTest {
                         .exit())
                 .isZero();
         assertThat(guests(program.run("check", "--json")).text("configured")).isEqualTo("no share");
+    }
+
+    @Test
+    @Needs("all")
+    void a_word_of_the_command_line_counts_for_guests_as_well() throws Exception {
+        RealHosts program = host.begin(temporary, "--option=map to guest=Bad User");
+        host.shell("chmod 0755 /srv/share").orFail();
+        host.write(host.plain() + PUBLIC);
+        RealHosts.reload(host.host());
+
+        assertThat(guests(program.run("check", "--json")).text("forecast"))
+                .contains("share 'public', map to guest = Bad User");
+        assertThat(strangerOpens("public")).isTrue();
+    }
+
+    @Test
+    @Needs("all")
+    void the_way_for_an_smbd_with_a_file_of_its_own_leads_to_its_own_accounts() throws Exception {
+        RealHosts program = host.begin(temporary);
+        host.stop();
+        host.shell("mkdir -p /etc/samba/own && cp /etc/samba/smb.conf /etc/samba/own.conf")
+                .orFail();
+        Files.writeString(
+                host.host().smbConf().resolveSibling("own.conf"),
+                (bad(host.plain()) + PUBLIC).replace("[global]\n", "[global]\n\tprivate dir = /etc/samba/own\n"));
+        host.start("-s", "/etc/samba/own.conf");
+        RealHosts.await(Duration.ofSeconds(20), "smbd listens", host::listens);
+
+        List<String> steps = guests(program.run("plan", "--json")).texts("steps");
+        String account =
+                steps.get(0).substring(steps.get(0).indexOf("smbpasswd")).replace("NAME", "alice");
+        host.shell("printf 'x1\\nx1\\n' | " + account.replace("smbpasswd", "smbpasswd -s"))
+                .orFail();
+
+        assertThat(account).isEqualTo("smbpasswd -c /etc/samba/own.conf -a alice");
+        assertThat(host.shell("pdbedit -L -s /etc/samba/own.conf").output()).contains("alice:");
+        assertThat(steps)
+                .anySatisfy(step -> assertThat(step).startsWith("testparm -s /etc/samba/own.conf && kill -HUP "));
     }
 
     @Test

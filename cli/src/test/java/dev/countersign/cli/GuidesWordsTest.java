@@ -57,6 +57,19 @@ class GuidesWordsTest {
                 """, "server signing = required", "client ipc signing = required");
     }
 
+    @Test
+    @Needs("all")
+    void words_that_ask_for_less_or_for_encryption_are_too() throws Exception {
+        holds("""
+                policy: guide
+                why: The other words of the guides.
+                rules:
+                  - {id: signing, platforms: {samba: {server signing: auto}}}
+                  - {id: encrypt, platforms: {samba: {smb encrypt: required}}}
+                  - {id: dialect, platforms: {samba: {min protocol: SMB2}}}
+                """, "server signing = if_required", "server smb encrypt = required");
+    }
+
     private void holds(String policy, String... effective) throws IOException, InterruptedException {
         RealHosts hosts = one.begin(temporary);
         hosts.terminal().file("policies/signing.yaml", policy);

@@ -180,7 +180,7 @@ class PlacesThatDoNotLastTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "first     | mount -t tmpfs -o mode=0755 tmpfs /etc/init.d; printf '#!/bin/sh\\n[ -e /etc/samba/smb.conf ] || cp /usr/share/samba/smb.conf /etc/samba/smb.conf\\n' >/etc/init.d/mk",
+                "first     | `mount -t tmpfs -o mode=0755 tmpfs /etc/init.d; printf '#!/bin/sh\\n[ -e /etc/samba/smb.conf ] || cp /usr/share/samba/smb.conf /etc/samba/smb.conf\\n' >/etc/init.d/mk`",
                 "elsewhere | mount -t tmpfs -o mode=0755 tmpfs /srv/rw; cp /etc/samba/smb.conf /srv/rw/"
             })
     void what_lasts_is_planned_as_always(String name, String make) throws Exception {

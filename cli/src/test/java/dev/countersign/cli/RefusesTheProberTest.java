@@ -15,6 +15,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** An smbd that refuses the address that asks: it speaks SMB, and the host itself is asked instead. */
 @Needs({"namespaces", "smbd", "sshd", "testparm", "net"})
@@ -65,6 +67,50 @@ class RefusesTheProberTest {
                 "/etc/samba/smb.conf:13:4: 'hosts deny = 0.0.0.0/0'");
         assertThat(looks).noneSatisfy(said -> assertThat(said.out()).contains("not SMB"));
         assertThat(looks.get(4).out()).doesNotContain("fix the endpoint");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "printf 'allow hosts = 10.\\n' >/etc/samba/a.conf | hosts deny = ALL; include = /etc/samba/a.conf | /etc/samba/a.conf:1:1: 'hosts allow = 10.'",
+                "net conf setparm global 'hosts deny' ALL          | include = registry                           | registry:2:1: 'hosts deny = ALL'",
+                "true                                              | hosts deny = ALL EXCEPT 10.0.0.0/255.0.0.0   | 'hosts deny = ALL EXCEPT 10.0.0.0/255.0.0.0'"
+            },
+            quoteCharacter = '^')
+    @Needs("all")
+    void the_line_is_found_wherever_it_is(String prepare, String lines, String words) throws Exception {
+        RealHosts program = host.begin(temporary);
+        host.shell(prepare).orFail();
+        host.write(host.plain().replace("[global]\n", "[global]\n\t" + lines.replace("; ", "\n\t") + "\n"));
+        host.stop();
+        host.start();
+        RealHosts.await(Duration.ofSeconds(20), "smbd listens", host::listens);
+
+        List<Terminal.Said> looks = FieldHost.everyLook(program);
+
+        FieldHost.cause(looks, "cannot tell", "SMB, but it refuses this address", words);
+        assertThat(looks.get(3).out())
+                .as("what the cause says is not said again")
+                .contains("the wire cannot be judged before the change")
+                .doesNotContain("before the change: ");
+    }
+
+    @Test
+    @Needs("all")
+    void a_word_on_the_command_line_that_refuses_is_named_as_such() throws Exception {
+        RealHosts program = host.begin(temporary);
+        host.stop();
+        host.start("--option=hosts deny=ALL");
+        RealHosts.await(Duration.ofSeconds(20), "smbd listens", host::listens);
+
+        List<Terminal.Said> looks = FieldHost.everyLook(program);
+
+        FieldHost.cause(
+                looks,
+                "cannot tell",
+                "SMB, but it refuses this address",
+                "'--option=hosts deny=ALL' on the command line of smbd leaves the address out");
     }
 
     @Test

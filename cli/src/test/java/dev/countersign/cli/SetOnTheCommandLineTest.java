@@ -60,6 +60,64 @@ class SetOnTheCommandLineTest {
     }
 
     @Test
+    @Needs("all")
+    void of_several_words_for_one_setting_the_one_that_smbd_takes_is_named() throws Exception {
+        RealHosts program =
+                host.begin(temporary, "--option=server signing=mandatory", "--option=Server Signing = AUTO");
+
+        Terminal.Said plan = program.run("plan", "--json");
+
+        assertThat(OneHost.only(plan).text("reason"))
+                .contains("'--option=Server Signing = AUTO'")
+                .doesNotContain("mandatory");
+    }
+
+    @Test
+    @Needs("all")
+    void a_word_that_names_another_file_is_said_and_the_file_that_is_not_read_is_left_alone() throws Exception {
+        RealHosts program = host.begin(temporary);
+        host.stop();
+        host.shell("cp /etc/samba/smb.conf /etc/samba/other.conf").orFail();
+        host.write(host.plain().replace("[global]\n", "[global]\n\tserver signing = mandatory\n"));
+        host.start("--option=config file=/etc/samba/other.conf");
+        // Observed: smbd reads the other file.
+        RealHosts.await(
+                Duration.ofSeconds(20), "it offers signing", () -> RealHosts.looks(host.host()) == Advertised.OFFERED);
+        String before = RealHosts.state(host.host());
+
+        Terminal.Said check = program.run("check");
+        Terminal.Said apply = program.run("apply", "--yes", "--json");
+
+        assertThat(check.out().replaceAll("\\s+", " "))
+                .contains("reads /etc/samba/other.conf, by the word '--option=config file=/etc/samba/other.conf'");
+        assertThat(apply.exit()).as(apply.out()).isEqualTo(4);
+        assertThat(OneHost.only(apply).text("advice")).startsWith("start smbd with -s /etc/samba/other.conf");
+        assertThat(RealHosts.state(host.host())).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-p, 1445", "--option=smb ports=1445,"})
+    @Needs("all")
+    void a_port_that_the_inventory_does_not_have_is_named(String first, String second) throws Exception {
+        RealHosts program = host.begin(temporary);
+        host.stop();
+        if (second == null) {
+            host.start(first);
+        } else {
+            host.start(first, second);
+        }
+        RealHosts.await(
+                Duration.ofSeconds(20),
+                "it offers signing there",
+                () -> RealHosts.looks(host.host().address(), 1445) == Advertised.OFFERED);
+
+        List<Terminal.Said> looks = FieldHost.everyLook(program);
+
+        FieldHost.cause(looks, "connection refused", "listens at " + host.host().address() + ":1445, and not at ");
+        assertThat(OneHost.only(looks.get(4)).text("advice")).contains("smb: [{port: 1445}]");
+    }
+
+    @Test
     void a_word_to_which_a_rule_owes_that_it_holds_is_noted() throws Exception {
         RealHosts program = host.begin(temporary);
         host.stop();

@@ -289,6 +289,35 @@ class TwoDaemonsOnOneHostTest {
 
     @Needs("all")
     @Test
+    void two_that_read_the_same_file_are_named_as_such_and_refused() throws Exception {
+        host.stop();
+        host.shell("mkdir -p /run/samba/ps2/ncalrpc").orFail();
+        host.start();
+        host.start(
+                "-p",
+                "" + PORT,
+                "--option=pid directory=/run/samba/ps2",
+                "--option=lock directory=/run/samba/ps2",
+                "--option=state directory=/run/samba/ps2",
+                "--option=ncalrpc dir=/run/samba/ps2/ncalrpc");
+        RealHosts.await(
+                Duration.ofSeconds(20),
+                "both listen",
+                () -> RealHosts.looks(host.host()) != Advertised.UNKNOWN && second() != Advertised.UNKNOWN);
+        String before = bytes("/etc/samba/smb.conf");
+
+        Terminal.Said plan = program.run("plan", "--json");
+
+        assertThat(plan.exit()).as(plan.out()).isIn(3, 4);
+        assertThat(named(plan, "fs1").text("reason"))
+                .contains("2 smbd run here with the same file", ":445", ":" + PORT)
+                .doesNotContain("cannot be told");
+        assertThat(named(plan, "fs1").text("advice")).startsWith("give each a file of its own");
+        assertThat(bytes("/etc/samba/smb.conf")).isEqualTo(before);
+    }
+
+    @Needs("all")
+    @Test
     void a_document_whose_server_is_not_at_the_endpoint_is_refused_and_both_are_named() throws Exception {
         inventory("", "instance: {document: " + SECOND + "}, ");
         String first = bytes("/etc/samba/smb.conf");

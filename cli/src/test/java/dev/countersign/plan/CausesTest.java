@@ -26,7 +26,11 @@ class CausesTest {
     }
 
     private static Observation with(SeenHost host, String name, String value) {
-        List<Field> fields = new ArrayList<>(host.observation().raw());
+        return replaced(host.observation(), name, value);
+    }
+
+    private static Observation replaced(Observation seen, String name, String value) {
+        List<Field> fields = new ArrayList<>(seen.raw());
         if (!name.equals("complaint")) {
             fields.removeIf(each -> each.name().equals(name));
         }
@@ -80,6 +84,26 @@ class CausesTest {
     }
 
     @Test
+    void a_reader_that_failed_may_say_why_on_its_standard_output_but_settings_are_not_repeated() {
+        SeenHost host = host("[global]\n\tworkgroup = WG\n", Advertised.OFFERED);
+        Observation silent = with(host, "reader.before.warnings", "");
+
+        HostPlan words = host.assess(
+                        replaced(silent, "reader.before.dump", "the vault of the tools is full\n"),
+                        SIGN,
+                        Acceptance.NOTHING)
+                .plan();
+        HostPlan settings = host.assess(
+                        replaced(silent, "reader.before.dump", "[global]\n\tldap admin dn = cn=secret\n"),
+                        SIGN,
+                        Acceptance.NOTHING)
+                .plan();
+
+        assertThat(words.causes().get(0)).endsWith("testparm says: the vault of the tools is full");
+        assertThat(settings.causes().get(0)).endsWith("testparm does not say why");
+    }
+
+    @Test
     void an_endless_value_leaves_room_for_its_parameter() {
         HostPlan plan = host("[global]\n\tmax log size = " + "x".repeat(3000) + "\n", Advertised.UNKNOWN)
                 .assess(SIGN, Acceptance.NOTHING)
@@ -104,6 +128,79 @@ class CausesTest {
                 .doesNotContain("\u001b")
                 .contains("\\x1b[2J");
         assertThat(word.causes()).hasSize(1);
+    }
+
+    @Test
+    void of_two_words_for_the_same_parameter_the_last_is_named() {
+        SeenHost host = SeenHost.with("[global]\n", dump("if_required"), Advertised.OFFERED);
+
+        HostPlan plan = host.assess(
+                        with(
+                                host,
+                                "instance.command",
+                                "smbd\0--option=server signing=mandatory\0--option=Server Signing=auto\0"),
+                        SIGN,
+                        Acceptance.NOTHING)
+                .plan();
+
+        assertThat(plan.causes()).hasSize(1);
+        assertThat(plan.causes().get(0))
+                .contains("'--option=Server Signing=auto'")
+                .doesNotContain("mandatory");
+    }
+
+    @Test
+    void a_word_that_names_another_file_is_the_cause_and_nothing_is_changed() {
+        SeenHost host = SeenHost.with("[global]\n", dump("if_required"), Advertised.OFFERED);
+
+        HostPlan plan = host.assess(
+                        with(host, "instance.command", "smbd\0--option=config file=/etc/samba/other.conf\0"),
+                        SIGN,
+                        Acceptance.NOTHING)
+                .plan();
+
+        assertThat(plan.decision()).isInstanceOfSatisfying(Decision.Refuses.class, decision -> {
+            assertThat(decision.why()).contains("reads /etc/samba/other.conf", "and not /etc/samba/smb.conf");
+            assertThat(decision.advice().orElse("")).startsWith("start smbd with -s /etc/samba/other.conf");
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                // 127.0.0.1 as the kernel writes it, and the port in hexadecimal
+                "0100007F:05A5 | listens at 127.0.0.1:1445, and not at | smb: [{port: 1445}]",
+                "0100007F:01BD | listens at 127.0.0.1:445, and not at  | correct 'interfaces' in its file"
+            })
+    void a_server_that_listens_elsewhere_is_named_with_where(String socket, String cause, String advice) {
+        SeenHost host = SeenHost.with("[global]\n", dump("if_required"), Advertised.UNKNOWN);
+
+        HostPlan plan = host.assess(with(host, "instance.listens", socket), SIGN, Acceptance.NOTHING)
+                .plan();
+
+        assertThat(plan.causes().get(0)).contains(cause);
+        assertThat(plan.decision())
+                .isInstanceOfSatisfying(
+                        Decision.Refuses.class,
+                        decision -> assertThat(decision.advice().orElse("")).contains(advice));
+    }
+
+    @Test
+    void a_server_that_is_down_is_a_cause_for_check_and_is_said_once_by_plan() {
+        SeenHost host = SeenHost.with("[global]\n", dump("if_required"), Advertised.UNKNOWN);
+        List<Field> gone = new ArrayList<>(host.observation().raw());
+        gone.removeIf(each -> each.name().startsWith("instance"));
+
+        HostPlan plan =
+                host.assess(Observations.of(gone), SIGN, Acceptance.NOTHING).plan();
+
+        assertThat(plan.causes()).containsExactly("smbd is not running");
+        assertThat(plan.decision())
+                .isInstanceOfSatisfying(
+                        Decision.Refuses.class,
+                        decision -> assertThat(decision.why())
+                                .isEqualTo("smbd is not running: a change could not be proved"));
     }
 
     @Test
@@ -231,7 +328,7 @@ class CausesTest {
             assertThat(decision.why()).contains("smbd is not running");
             assertThat(decision.advice().orElse(""))
                     .isEqualTo("start samba: systemctl start samba-ad-dc (on this domain controller, samba starts"
-                            + " smbd), then plan again");
+                            + " smbd), then plan again; if it ends at once, its log says why");
         });
         assertThat(host.role("ROLE_STANDALONE")
                         .assess(SIGN, Acceptance.NOTHING)

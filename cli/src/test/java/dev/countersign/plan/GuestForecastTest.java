@@ -374,6 +374,26 @@ class GuestForecastTest {
         assertThat(forecast(host.role("ROLE_DOMAIN_MEMBER")).steps().get(0)).contains("@\"DOMAIN\\GROUP\"");
     }
 
+    /** Otherwise Samba's tools read another file, and with it the accounts of another server. */
+    @Test
+    void the_commands_for_a_server_with_a_file_of_its_own_name_that_file() {
+        SeenHost host = SeenHost.with("[global]\n", dump("Bad User", PUBLIC), Advertised.OFFERED);
+        List<Field> fields = new ArrayList<>(host.observation().raw());
+        fields.removeIf(each -> each.name().equals("instance.command"));
+        fields.add(SeenHost.field("instance.command", "/usr/sbin/smbd\0-Ds\0/etc/samba/ps2.conf\0"));
+        fields.add(SeenHost.field("instance.document", "/etc/samba/ps2.conf /etc/samba/ps2.conf"));
+
+        GuestForecast forecast = host.assess(Observations.of(fields), SIGN, Acceptance.NOTHING)
+                .plan()
+                .guests();
+
+        assertThat(forecast.steps())
+                .contains(
+                        "for each person and device: useradd -M -s /usr/sbin/nologin NAME && smbpasswd -c"
+                                + " /etc/samba/ps2.conf -a NAME",
+                        "testparm -s /etc/samba/ps2.conf && kill -HUP 10");
+    }
+
     /** Guests may leave links that lead elsewhere: chown without -h would give away what they lead to. */
     @Test
     void links_that_guests_left_are_not_followed() {

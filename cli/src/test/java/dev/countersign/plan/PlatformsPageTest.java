@@ -6,12 +6,17 @@ import dev.countersign.platform.ByHand;
 import dev.countersign.platform.Platform;
 import dev.countersign.policy.PostureWord;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The generated part of docs/platforms.md matches the platforms' own files. */
@@ -20,6 +25,11 @@ class PlatformsPageTest {
     private static final String BEGIN =
             "<!-- made from templates/*/platform.yaml: -Dtest=PlatformsPageTest -Dcountersign.write=true -->\n";
     private static final String END = "<!-- end of what is made -->\n";
+
+    private static final Pattern SOURCE =
+            Pattern.compile("(?m)^ *(?:- |sources: \\[)\"?(https://[^\" \\]]+)\"?\\]? +# (.+)$");
+
+    private static final Map<String, String> FACTS = facts();
 
     @Test
     void the_page_is_not_stale() throws IOException {
@@ -34,6 +44,41 @@ class PlatformsPageTest {
         }
 
         assertThat(Files.readString(PAGE)).contains(BEGIN + made + END);
+    }
+
+    @Test
+    void an_address_among_the_sources_says_what_was_taken_from_there() throws IOException {
+        assertThat(PlatformContractTest.platforms().stream()
+                        .flatMap(each -> Stream.concat(
+                                        each.sources().stream(),
+                                        each.owners().stream().flatMap(owner -> owner.sources().stream()))
+                                .map(source -> each.name() + " " + source)))
+                .filteredOn(source -> source.contains(" https://"))
+                .hasSizeGreaterThan(30)
+                .allMatch(FACTS::containsKey);
+    }
+
+    /** What was taken from each source, and of which version: the comment behind it. */
+    private static Map<String, String> facts() {
+        Path templates = Path.of("..", "templates");
+        Map<String, String> facts = new HashMap<>();
+        try (Stream<Path> files = Files.walk(templates, 2)) {
+            for (Path file :
+                    files.filter(each -> each.endsWith("platform.yaml")).toList()) {
+                SOURCE.matcher(Files.readString(file))
+                        .results()
+                        .forEach(found -> facts.put(
+                                templates.relativize(file).getName(0) + " " + found.group(1), found.group(2)));
+            }
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+        return facts;
+    }
+
+    private static String withFact(Platform platform, String source) {
+        String fact = FACTS.get(platform.name() + " " + source);
+        return fact == null ? source : source + " (" + fact + ")";
     }
 
     private static String made(List<Platform> platforms) {
@@ -54,7 +99,10 @@ class PlatformsPageTest {
             each.observeOnly()
                     .ifPresent(why -> text.append("Observed only: ").append(why).append(".\n"));
             byHand(each).ifPresent(text::append);
-            text.append("Sources: ").append(String.join(", ", each.sources())).append("\n");
+            text.append("Sources:\n\n");
+            each.sources()
+                    .forEach(source ->
+                            text.append("- ").append(withFact(each, source)).append("\n"));
             text.append(owners(each));
         }
         return text.toString();
@@ -73,7 +121,9 @@ class PlatformsPageTest {
                                         each.then()
                                                 .map(then -> "; then `" + then + "`")
                                                 .orElse(""),
-                                        String.join(", ", each.sources())))
+                                        each.sources().stream()
+                                                .map(source -> withFact(platform, source))
+                                                .collect(Collectors.joining(", "))))
                         .collect(Collectors.joining("", """
 
                                 Software that writes its document from settings of its own:

@@ -140,8 +140,7 @@ class InstanceTest extends UnderEveryShell {
         assertThat(moved.executable().orElseThrow().replaced()).isTrue();
         assertThat(gone)
                 .as("nothing of its build is left that could tell what it reads")
-                .startsWith("smbd is running, but testparm is not on this host")
-                .contains("/usr/samba-4.17/sbin/smbd");
+                .contains("/usr/samba-4.17/sbin/smbd runs, and the testparm of its build is neither beside it");
         assertThat(writable.server().instances()).isEmpty();
     }
 

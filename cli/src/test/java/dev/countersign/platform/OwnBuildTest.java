@@ -84,8 +84,9 @@ class OwnBuildTest extends UnderEveryShell {
         Reply reply = host.observe();
 
         assertThat(reply.text("recognised").orElseThrow())
-                .startsWith("no smbd is running, but testparm is not on this host")
-                .contains("/opt/smb/sbin/smbd");
+                .startsWith("no ")
+                .contains("/opt/smb/sbin/smbd runs, and the testparm of its build is neither beside it nor in ")
+                .endsWith("/opt/smb/bin: put it there");
         assertThat(dump(reply)).isEqualTo("nothing");
     }
 

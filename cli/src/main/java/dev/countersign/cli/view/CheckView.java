@@ -79,7 +79,7 @@ public final class CheckView {
                 console.paragraph(Tone.CHANGE, "", "  ", each);
             });
         }
-        advice(console, worst, HostNames.all(verbose));
+        advice(console, worst, verbose);
         if (verbose || fine < hosts.size()) {
             console.result("");
         }
@@ -236,7 +236,7 @@ public final class CheckView {
      * Shows what the table has no room for about hosts that could not be judged, and what to do,
      * once for all hosts with the same advice.
      */
-    private static void advice(Console console, List<HostPlan> hosts, HostNames names) {
+    private static void advice(Console console, List<HostPlan> hosts, boolean verbose) {
         Map<String, List<HostPlan>> advised = new LinkedHashMap<>();
         for (HostPlan each : hosts) {
             if (each.decision() instanceof Decision.CannotTell cannotTell
@@ -251,9 +251,12 @@ public final class CheckView {
             console.paragraph(
                     Tone.CHANGE,
                     "",
-                    names.list(same.stream().map(HostPlan::host).toList()) + ":");
+                    HostNames.all(verbose)
+                                    .list(same.stream().map(HostPlan::host).toList())
+                            + ":");
             same.stream()
-                    .flatMap(each -> below(each).stream())
+                    .flatMap(each -> below(each).map(why -> verbose ? why : withoutCauses(each, why)).stream())
+                    .filter(why -> !why.isEmpty())
                     .distinct()
                     .limit(REASONS)
                     .forEach(why -> console.paragraph(Tone.PLAIN, "    ", why));
@@ -273,9 +276,9 @@ public final class CheckView {
         console.result(tone(verdict.word()), verdict.word() + "  " + HostTitle.of(host));
         host.causes().forEach(each -> console.paragraph(Tone.BAD, "    ", "cause: " + each));
         if (host.decision() instanceof Decision.CannotTell cannotTell) {
-            console.paragraph(Tone.PLAIN, "    ", cannotTell.why());
+            said(console, "    ", withoutCauses(host, cannotTell.why()));
         }
-        host.findings().forEach(each -> details(console, each));
+        host.findings().forEach(each -> details(console, host, each));
         if (host.reached()) {
             console.paragraph(Tone.DIM, "    ", "guests: " + GuestAccess.of(host.wire()));
             GuestAccess.forecast(host).ifPresent(line -> console.paragraph(Tone.DIM, "    ", line));
@@ -293,13 +296,29 @@ public final class CheckView {
         console.result("");
     }
 
-    private static void details(Console console, Finding finding) {
+    private static void said(Console console, String indent, String why) {
+        if (!why.isEmpty()) {
+            console.paragraph(Tone.PLAIN, indent, why);
+        }
+    }
+
+    /** Returns a reason without the causes that were shown just before; empty if nothing is left. */
+    private static String withoutCauses(HostPlan host, String why) {
+        String rest = why;
+        for (String cause : host.causes()) {
+            rest = rest.replace(cause + "; ", "");
+            rest = rest.endsWith(cause) ? rest.substring(0, rest.length() - cause.length()) : rest;
+        }
+        return rest.strip();
+    }
+
+    private static void details(Console console, HostPlan host, Finding finding) {
         console.paragraph(
                 tone(finding.verdict().word()),
                 "    ",
                 finding.verdict().word() + "  " + finding.setting() + ": " + (finding.exactly() ? "exactly " : "")
                         + finding.wanted() + "  (" + finding.rule() + ", " + finding.severity() + ")");
-        console.paragraph(Tone.PLAIN, "        ", finding.why());
+        said(console, "        ", withoutCauses(host, finding.why()));
         console.paragraph(
                 Tone.DIM,
                 "        ",

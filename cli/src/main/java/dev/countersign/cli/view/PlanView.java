@@ -214,7 +214,7 @@ public final class PlanView {
         return host.decision() instanceof Decision.CannotTell cannotTell ? cannotTell.advice() : Optional.empty();
     }
 
-    /** Shows each note once, with its hosts; causes that the reason does not name come first. */
+    /** Shows each note that the reason does not have already, once, with its hosts; causes come first. */
     private void notes() {
         Map<String, List<String>> notes = new LinkedHashMap<>();
         for (HostPlan each : hosts) {
@@ -225,7 +225,8 @@ public final class PlanView {
         }
         for (HostPlan each : hosts) {
             if (verbose || !word(each).equals(COMPLY)) {
-                each.notes()
+                each.notes().stream()
+                        .filter(note -> !why(each).contains(note))
                         .forEach(note -> notes.computeIfAbsent(note, none -> new ArrayList<>())
                                 .add(each.host()));
             }

@@ -71,7 +71,10 @@ samba_recognise() {
         fi
     done
     if test -n "$daemons"; then
-        recognised="no smbd is running, but testparm is not on this host${samba_build:+, neither beside $samba_build nor in bin}: install that of its build (Debian: samba-common-bin)"
+        case $samba_build in
+            '' | /usr/sbin/smbd) recognised='no smbd is running, but testparm is not on this host: install it (Debian: samba-common-bin)' ;;
+            *) recognised="no $samba_build runs, and the testparm of its build is neither beside it nor in ${samba_build%/*/*}/bin: put it there" ;;
+        esac
     elif test -n "$samba_contained" || have testparm; then
         recognised=yes
     else
