@@ -1,7 +1,9 @@
 package dev.countersign.report;
 
 import dev.countersign.diagnostic.Untrusted;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -57,21 +59,34 @@ final class MarkdownReport {
         row(List.of(
                 texts.get("host"), texts.get("platform"), texts.get("verdict"), texts.get("rule"), texts.get("why")));
         text.append("|---|---|---|---|---|\n");
-        worst.stream()
-                .limit(LISTED)
-                .forEach(each -> row(List.of(
-                        each.host(),
-                        each.platform(),
-                        texts.verdict(each.verdict()),
-                        each.rules().stream()
-                                .filter(rule -> rule.grade() == report.grade(each))
-                                .map(RuleResult::rule)
-                                .distinct()
-                                .collect(Collectors.joining(", ")),
-                        each.why())));
-        if (worst.size() > LISTED) {
-            text.append("\n\u2026 ").append(worst.size() - LISTED).append(" more: `--format csv`\n");
+        // a scanner reports the same host several times: those rows are one here, with their number
+        Map<List<String>, Integer> same = new LinkedHashMap<>();
+        worst.forEach(each -> same.merge(cells(each), 1, Integer::sum));
+        same.entrySet().stream().limit(LISTED).forEach(each -> row(each.getKey(), each.getValue()));
+        if (same.size() > LISTED) {
+            text.append("\n\u2026 ").append(same.size() - LISTED).append(" more: `--format csv`\n");
         }
+    }
+
+    private List<String> cells(Entry entry) {
+        return List.of(
+                entry.host(),
+                entry.platform(),
+                texts.verdict(entry.verdict()),
+                entry.rules().stream()
+                        .filter(rule -> rule.grade() == report.grade(entry))
+                        .map(RuleResult::rule)
+                        .distinct()
+                        .collect(Collectors.joining(", ")),
+                entry.why());
+    }
+
+    private void row(List<String> cells, int times) {
+        List<String> all = new ArrayList<>(cells);
+        if (times > 1) {
+            all.set(3, all.get(3) + " \u00d7 " + times);
+        }
+        row(all);
     }
 
     private void details(List<Entry> worst) {

@@ -133,7 +133,7 @@ class FromListToTicketTest {
             String nmap = RealHosts.nmap(up.host(i + 1));
             assertThat(nmap)
                     .as("nmap of " + name(i) + ", which is " + states.get(address(i)))
-                    .isEqualTo(states.get(address(i)).equals("closed") ? "required" : "not required");
+                    .isEqualTo(Kind.of(i).state.equals("closed") ? "required" : "not required");
         }
         for (int i = REAL; i < HOSTS; i++) {
             assertThat(states.get(address(i))).as(address(i)).isEqualTo("cannot tell");

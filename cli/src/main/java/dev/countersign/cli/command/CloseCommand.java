@@ -127,8 +127,9 @@ public final class CloseCommand implements Callable<Integer> {
 
     private Report report(FindingsFile file, FindingsCloser.Result result, ExitCode code, Optional<Project> project) {
         Map<String, String> platforms = new HashMap<>();
-        project.ifPresent(
-                each -> each.inventory().hosts().forEach(host -> platforms.put(host.name(), host.platform())));
+        project.ifPresent(each -> each.inventory().hosts().stream()
+                .filter(host -> !host.platform().equals(Host.AUTO))
+                .forEach(host -> platforms.put(host.name(), host.platform())));
         return ClosingReport.of(
                 findings.toString(),
                 file,
