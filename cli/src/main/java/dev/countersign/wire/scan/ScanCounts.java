@@ -152,8 +152,8 @@ public final class ScanCounts {
         }
         if (flagged > 0) {
             sentences.add("Scanners flag " + flagged
-                    + " of them, even one that requires encryption, which only a login shows"
-                    + (missedByImpacket > 0 ? "; NetExec before June 2026 misses " + missedByImpacket : "") + ".");
+                    + " of them. They read the signing flag alone, so they flag a server that requires encryption too."
+                    + (missedByImpacket > 0 ? " NetExec before June 2026 misses " + missedByImpacket + "." : ""));
         }
         if (silent > 0) {
             sentences.add("Scanners miss " + silent + (silent == 1 ? " that is" : " that are")
