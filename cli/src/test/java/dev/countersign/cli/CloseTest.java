@@ -109,6 +109,20 @@ class CloseTest {
     }
 
     @Test
+    void in_a_ticket_rows_of_the_same_finding_on_one_host_are_one_row() throws IOException {
+        String kept = temporary.resolve("closed.json").toString();
+        terminal.run("close", closed(at(offered), at(offered)), "--save", kept);
+
+        String ticket = terminal.run("report", kept, "--format", "md").out();
+
+        assertThat(ticket.lines().filter(line -> line.startsWith("| 127.0.0.1")))
+                .singleElement()
+                .asString()
+                .contains("list \u00d7 2 |")
+                .doesNotContain("auto");
+    }
+
+    @Test
     void it_needs_no_repository() throws IOException {
         Path list = Files.writeString(temporary.resolve("list.txt"), at(offered) + "\n");
         Path out = temporary.resolve("elsewhere.yaml");

@@ -114,6 +114,7 @@ class FromListToTicketTest {
 
         says(terminal, 3, "import", "hosts.ini", "scan.nessus", "--out", "inventories/scan.yaml");
         says(terminal, 2, "scan", "--identify", "-l", "group:files");
+        identified(terminal, up);
         assertThat(logins(up)).as("logins to SMB").isEmpty();
         assertThat(up.host(1).smbclient("ls").exit()).isZero();
         assertThat(logins(up)).as("a login, as smbd's log has it").isNotEmpty();
@@ -142,6 +143,25 @@ class FromListToTicketTest {
             assertThat(elsewhere(terminal, other.getKey(), other.getValue()))
                     .as(other.getKey().toString())
                     .isEqualTo(states);
+        }
+    }
+
+    /** What is said of a server is what it is configured to say, and no more: its release is not in the protocol. */
+    private static void identified(Terminal terminal, Lab up) throws IOException {
+        Map<String, JsonMap> said = new TreeMap<>();
+        terminal.run("scan", "--identify", "--json", "-l", "group:files")
+                .json()
+                .maps("targets")
+                .forEach(each -> said.put(each.text("address"), each.map("identity")));
+        assertThat(said).hasSize(REAL);
+        for (LabHost host : up.hosts()) {
+            JsonMap identity = Optional.ofNullable(said.get(host.address())).orElseThrow();
+            String name = Files.readString(host.smbConf(), StandardCharsets.ISO_8859_1)
+                    .replaceFirst("(?s).*\\tnetbios name = ([^\n]*)\n.*", "$1");
+            assertThat(identity.text("netbiosName")).isEqualTo(name);
+            assertThat(identity.text("dnsName")).isEqualTo(host.name());
+            assertThat(identity.text("membership")).isEqualTo("none");
+            assertThat(identity.optionalText("platform")).isEmpty();
         }
     }
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -48,12 +49,13 @@ class TrustTest {
         accepting.start();
     }
 
-    /** A server that disconnects and counts its clients. */
+    /** A server of the first version of SSH, which nobody speaks, and which counts its clients. One that only disconnects would be tried again. */
     private void accept() {
         try {
             while (true) {
                 Socket one = listener.accept();
                 connections.incrementAndGet();
+                one.getOutputStream().write("SSH-1.5-none\r\n".getBytes(StandardCharsets.US_ASCII));
                 one.close();
             }
         } catch (IOException closed) {
