@@ -7,6 +7,9 @@ import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Decodes a file: UTF-8, or UTF-16 as Windows exports it. Bytes that are neither become U+FFFD, which is
@@ -15,6 +18,12 @@ import java.nio.charset.StandardCharsets;
 final class Decoded {
     /** How much of a file decides what it is. */
     static final int HEAD = 1 << 16;
+
+    /** Within so many bytes an XML document declares its encoding. */
+    private static final int DECLARATION = 256;
+
+    private static final Pattern ENCODING =
+            Pattern.compile("^\\s{0,9}<\\?xml[^>]{0,200}?encoding\\s{0,9}=\\s{0,9}[\"']([A-Za-z0-9._-]{1,40})[\"']");
 
     private static final char MARK = '\uFEFF';
 
@@ -37,6 +46,30 @@ final class Decoded {
         Charset charset = charset(first);
         skipMark(in, first);
         return new InputStreamReader(in, charset);
+    }
+
+    /**
+     * Returns an XML document as text: in UTF-16 or UTF-8 by its first bytes, else as it declares itself. The parser gets characters, because
+     * with bytes it would end a file at the first one that is wrong, and print that on standard error.
+     *
+     * @param in supports marks
+     */
+    static Reader xml(BufferedInputStream in) throws IOException {
+        in.mark(DECLARATION + 1);
+        byte[] first = in.readNBytes(DECLARATION);
+        in.reset();
+        Charset charset = charset(first);
+        skipMark(in, first);
+        return new InputStreamReader(in, charset.equals(StandardCharsets.UTF_8) ? declared(first) : charset);
+    }
+
+    private static Charset declared(byte... first) {
+        Matcher declaration = ENCODING.matcher(new String(first, StandardCharsets.ISO_8859_1));
+        String name = declaration.find() ? declaration.group(1) : "";
+        // UTF-16 would have been seen
+        return !name.isEmpty() && !name.toUpperCase(Locale.ROOT).startsWith("UTF") && Charset.isSupported(name)
+                ? Charset.forName(name)
+                : StandardCharsets.UTF_8;
     }
 
     private static void skipMark(InputStream in, byte... first) throws IOException {

@@ -1,5 +1,6 @@
 package dev.countersign.finding;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayDeque;
@@ -80,8 +81,9 @@ final class XmlFile {
                 message.replaceFirst("(?s)^ParseError at .*?Message: ", "").replaceAll("\\s+", " "), 200);
     }
 
-    private void walk(InputStream in) throws XMLStreamException, NotUnderstood {
-        XMLStreamReader reader = factory().createXMLStreamReader(new MarkupLimit(in));
+    private void walk(InputStream in) throws IOException, XMLStreamException, NotUnderstood {
+        XMLStreamReader reader =
+                factory().createXMLStreamReader(Decoded.xml(new BufferedInputStream(new MarkupLimit(in))));
         try {
             String declared =
                     Optional.ofNullable(reader.getCharacterEncodingScheme()).orElse("UTF-8");

@@ -7,8 +7,11 @@ import dev.countersign.diagnostic.Problem;
 import dev.countersign.inventory.Host;
 import dev.countersign.json.Json;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files that somebody made to do harm: they name no host that is not one, and fetch nothing. */
@@ -114,6 +118,51 @@ class HostileListsTest {
 
         assertThat(imported.notUnderstood()).isEqualTo(1);
         assertThat(imported.hosts()).isEmpty();
+    }
+
+    /** The JDK's parser would end the file there, and print that on standard error. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", " encoding=\"utf-8\"", " encoding='us-ascii'"})
+    void a_byte_that_is_no_character_costs_no_row_and_nothing_is_printed(String encoding) {
+        byte[] file = ("<?xml version=\"1.0\"" + encoding + "?>\n<NessusClientData_v2><Report name=\"r\">"
+                        + "<ReportHost name=\"192.0.2.1\"><ReportItem port=\"445\" pluginID=\"57608\"><plugin_output>\u00ff\u00fe"
+                        + "</plugin_output></ReportItem></ReportHost>"
+                        + "<ReportHost name=\"192.0.2.2\"><ReportItem port=\"445\" pluginID=\"57608\"/></ReportHost>"
+                        + "</Report></NessusClientData_v2>")
+                .getBytes(StandardCharsets.ISO_8859_1);
+        PrintStream before = System.err;
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        Imported imported;
+        System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
+        try {
+            imported = Lists.read(file);
+        } finally {
+            System.setErr(before);
+        }
+
+        assertThat(printed.toString(StandardCharsets.UTF_8)).isEmpty();
+        assertThat(imported.files().get(0).notUnderstood()).isZero();
+        assertThat(imported.hosts()).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ISO-8859-1, ISO-8859-1",
+        "windows-1252, windows-1252",
+        "UTF-8, UTF-8",
+        "UTF-16, UTF-16",
+        "utf-16le, UTF-16LE"
+    })
+    void a_declared_encoding_is_the_one_that_is_read(String declared, Charset written) {
+        String file = "<?xml version=\"1.0\" encoding=\"" + declared
+                + "\"?>\n<NessusClientData_v2><Report name=\"r\"><ReportHost name=\"192.0.2.1\">"
+                + "<ReportItem port=\"445\" pluginID=\"57608\" pluginName=\"S\u00e9curit\u00e9\"/></ReportHost></Report></NessusClientData_v2>";
+
+        Imported imported = Lists.read(file.getBytes(written));
+
+        assertThat(imported.findings())
+                .singleElement()
+                .satisfies(each -> assertThat(each.claim().title()).isEqualTo("S\u00e9curit\u00e9"));
     }
 
     @Test
