@@ -131,7 +131,7 @@ final class HtmlReport {
         StringBuilder html = new StringBuilder();
         fact(html, "at", report.at().toString());
         fact(html, "by", report.by());
-        fact(html, "revision", report.revision());
+        fact(html, "revision", texts.revision(report));
         fact(html, "program", report.program());
         return html.toString();
     }

@@ -34,7 +34,7 @@ final class MarkdownReport {
         text.append(escaped(texts.get("kind:" + report.kind().word()) + " " + report.name() + ", " + report.at()
                         + (report.by().isEmpty() ? "" : ", " + report.by())))
                 .append(", ")
-                .append(escaped(texts.get("revision") + " " + report.revision()))
+                .append(escaped(texts.get("revision") + " " + texts.revision(report)))
                 .append("\n\n");
         report.warnings()
                 .forEach(each -> text.append("> ").append(escaped(each)).append("\n\n"));

@@ -39,6 +39,11 @@ record Texts(Language language, Map<String, String> byKey) {
         return text;
     }
 
+    /** Returns the revision of the policies; in words where they were not committed. */
+    String revision(Report report) {
+        return report.revision().startsWith("none") ? get("revision:none") : report.revision();
+    }
+
     /** Returns a verdict in this language; one that this program does not give stays as it is. */
     String verdict(String word) {
         return byKey.getOrDefault("verdict:" + word, word);

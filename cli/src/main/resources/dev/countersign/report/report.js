@@ -217,7 +217,7 @@
     section(cell, text('record'), pairs([
       [text('platform'), e.platform], [text('group'), row.group],
       ...Object.entries(e.facts).map(([name, value]) => [named('fact', name), value]),
-      [text('by'), report.by], [text('at'), report.at], [text('revision'), report.revision]]));
+      [text('by'), report.by], [text('at'), report.at], [text('revision'), report.revision.startsWith('none') ? text('revision:none') : report.revision]]));
     section(cell, text('undo'), e.undo ? make('pre', e.undo) : make('p', text('undo:nothing')));
     line.append(cell);
     return line;

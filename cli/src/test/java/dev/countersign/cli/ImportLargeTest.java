@@ -41,7 +41,7 @@ class ImportLargeTest {
     @Test
     void a_nessus_file() throws IOException {
         Path file = temporary.resolve("large.nessus");
-        String output = "The remote host said a lot &amp; much of it is not needed here.\n".repeat(38);
+        String output = "The remote host said a lot &amp; much of it is not needed here.\n".repeat(40);
         try (Writer out = new BufferedWriter(Files.newBufferedWriter(file))) {
             out.write("<?xml version=\"1.0\" ?>\n<NessusClientData_v2><Report name=\"large\">\n");
             for (int i = 0; i < HOSTS; i++) {
