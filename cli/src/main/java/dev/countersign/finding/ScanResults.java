@@ -63,13 +63,32 @@ final class ScanResults {
             rows.other();
             return;
         }
+        String address = map.text("address");
+        String target = name(map.text("target"));
         RawRow raw = new RawRow(number, line)
                 .with(Trait.PORT, String.valueOf(map.integer("port")))
-                .with(Trait.ADDRESS, map.text("address"))
-                .with(Trait.NAME, name(map.text("target")));
+                .with(Trait.ADDRESS, address)
+                // what somebody called it counts for more than what it calls itself
+                .with(Trait.NAME, target.equals(address) ? "" : target);
+        map.optionalMap("identity").ifPresent(identity -> identified(raw, identity));
+        raw.with(Trait.NAME, target);
         ScanClaims.verdict(verdict).ifPresent(raw::claim);
         spoken.flatMap(ScanClaims::smb1).ifPresent(raw::claim);
         rows.row(raw);
+    }
+
+    /** Adds what {@code --identify} found out: names, and the platform where the server's version proves it. */
+    private static void identified(RawRow raw, JsonMap identity) {
+        raw.with(Trait.NAME, identity.optionalText("dnsName").orElse(""))
+                .with(Trait.COMPUTER, identity.optionalText("netbiosName").orElse(""))
+                .with(Trait.DOMAIN, identity.optionalText("dnsDomain").orElse(""));
+        switch (identity.optionalText("platform").orElse("")) {
+            case "windows" -> raw.with(Trait.SYSTEM, "windows 10");
+            case "windows-legacy" -> raw.with(Trait.SYSTEM, "windows 7");
+            default -> {
+                // nothing that a version proves
+            }
+        }
     }
 
     /** Returns what an endpoint is called, without its port. */

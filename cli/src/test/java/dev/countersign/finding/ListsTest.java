@@ -226,4 +226,24 @@ class ListsTest {
                 .singleElement()
                 .satisfies(page -> assertThat(page.kind()).isEqualTo(Kind.SCANNER));
     }
+
+    @Test
+    void what_identify_found_out_names_the_host_and_its_platform() {
+        String line = "{\"target\":\"%s:445\",\"address\":\"%s\",\"port\":445,\"verdict\":\"offered\",\"identity\":{"
+                + "\"netbiosName\":\"%s\",\"dnsName\":\"%s\",\"dnsDomain\":\"corp.example.net\"%s}}\n";
+        String text =
+                line.formatted("192.0.2.1", "192.0.2.1", "FS1", "fs1.corp.example.net", ",\"platform\":\"windows\"")
+                        + line.formatted(
+                                "files", "192.0.2.2", "FS2", "fs2.corp.example.net", ",\"platform\":\"windows-legacy\"")
+                        + line.formatted("192.0.2.3", "192.0.2.3", "", "$(id)", "");
+
+        List<Host> hosts = Lists.hosts(Lists.read(text));
+
+        assertThat(hosts)
+                .extracting(each -> each.name() + " " + each.address() + " " + each.platform())
+                .containsExactly(
+                        "fs1.corp.example.net 192.0.2.1 windows",
+                        "files 192.0.2.2 windows-legacy",
+                        "192.0.2.3 192.0.2.3 auto");
+    }
 }

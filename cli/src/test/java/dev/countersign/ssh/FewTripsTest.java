@@ -18,22 +18,36 @@ import org.junit.jupiter.api.Test;
 class FewTripsTest extends WithOpenSsh {
     private static final Duration TRIP = Duration.ofMillis(40);
     private static final String HERE = "127.0.0.1";
+    private static final int ATTEMPTS = 3;
 
     @Test
     void a_command_with_its_input_waits_three_times_less_than_with_ssh() throws Exception {
         String input = "0123456789abcde\n".repeat(4_000);
-        int openssh;
-        try (DelayedLine line = DelayedLine.open(HERE, server.address, server.port, TRIP)) {
-            openssh(line, input);
-            openssh = line.flights();
-        }
-        try (DelayedLine line = DelayedLine.open(HERE, server.address, server.port, TRIP)) {
+        int openssh = least(line -> openssh(line, input));
+        int ours = least(line -> {
             try (RemoteHost host = new SshConnector().connect(at(line))) {
                 assertThat(host.run(command(input)).output().utf8()).isEqualTo("64000\n");
             }
-            // greeting and key exchange 3, service 1, login 1, channel 1, command 1; and the end
-            assertThat(line.flights()).isLessThanOrEqualTo(openssh - 2).isLessThanOrEqualTo(8);
+        });
+
+        // greeting and key exchange 3, service 1, login 1, channel 1, command 1; and the end
+        assertThat(ours).isLessThanOrEqualTo(openssh - 2).isLessThanOrEqualTo(8);
+    }
+
+    private interface Conversation {
+        void over(DelayedLine line) throws Exception;
+    }
+
+    /** The least flights of a few attempts: on a busy machine, what was sent at once may leave in two. */
+    private static int least(Conversation conversation) throws Exception {
+        int least = Integer.MAX_VALUE;
+        for (int i = 0; i < ATTEMPTS; i++) {
+            try (DelayedLine line = DelayedLine.open(HERE, server.address, server.port, TRIP)) {
+                conversation.over(line);
+                least = Math.min(least, line.flights());
+            }
         }
+        return least;
     }
 
     private static Invocation command(String input) {
