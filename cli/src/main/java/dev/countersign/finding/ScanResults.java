@@ -63,10 +63,11 @@ final class ScanResults {
             rows.other();
             return;
         }
+        long port = map.integer("port");
         String address = map.text("address");
         String target = name(map.text("target"));
         RawRow raw = new RawRow(number, line)
-                .with(Trait.PORT, String.valueOf(map.integer("port")))
+                .with(Trait.PORT, String.valueOf(port))
                 .with(Trait.ADDRESS, address)
                 // what somebody called it counts for more than what it calls itself
                 .with(Trait.NAME, target.equals(address) ? "" : target);

@@ -240,7 +240,7 @@ class ListsTest {
         List<Host> hosts = Lists.hosts(Lists.read(text));
 
         assertThat(hosts)
-                .extracting(each -> each.name() + " " + each.address() + " " + each.platform())
+                .extracting(each -> each.name() + " " + each.smb().get(0).address() + " " + each.platform())
                 .containsExactly(
                         "fs1.corp.example.net 192.0.2.1 windows",
                         "files 192.0.2.2 windows-legacy",
