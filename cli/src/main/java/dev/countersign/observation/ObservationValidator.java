@@ -21,6 +21,7 @@ public final class ObservationValidator {
             "role",
             "document.given",
             "document.path",
+            "configured",
             "reader.before.exit",
             "reader.before.dump",
             "reader.before.warnings",
@@ -29,8 +30,16 @@ public final class ObservationValidator {
             "sessions",
             "container",
             "state");
-    private static final Set<String> WORDS =
-            Set.of("uid", "recognised", "document.given", "document.path", "file", "pending", "instance", "managed");
+    private static final Set<String> WORDS = Set.of(
+            "uid",
+            "recognised",
+            "document.given",
+            "document.path",
+            "configured",
+            "file",
+            "pending",
+            "instance",
+            "managed");
 
     /** No machine runs more servers; each of them may be asked by itself. */
     private static final int MOST_INSTANCES = 64;
@@ -70,6 +79,7 @@ public final class ObservationValidator {
                 words.equals(List.of("yes"))
                         || (!words.isEmpty() && words.get(0).equals("no"));
             case "document.given", "document.path" -> words.size() == 1 && isPath(words.get(0));
+            case "configured" -> BuiltIn.sound(words);
             case "file" ->
                 words.size() >= 2
                         && isPath(words.get(0))

@@ -7,6 +7,7 @@ import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;
 import dev.countersign.fleet.Fleet;
 import dev.countersign.inventory.Host;
+import dev.countersign.observation.BuiltIn;
 import dev.countersign.observation.FileKind;
 import dev.countersign.observation.FileState;
 import dev.countersign.observation.Observation;
@@ -299,6 +300,7 @@ public final class FleetApplier {
                 change.after().digest(),
                 expected(seen),
                 seen.instance().map(each -> each.command().digest()),
+                BuiltIn.of(seen.raw()),
                 changes.rehearsed().dump(),
                 activate ? Bytes.EMPTY : change.after());
     }

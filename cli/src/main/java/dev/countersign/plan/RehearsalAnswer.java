@@ -10,17 +10,11 @@ import java.util.Optional;
 /**
  * A host's answer to a rehearsal. Nothing was written there.
  *
- * @param before the reader's report on the document as it is
  * @param after the reader's report on the candidate
  * @param objections why an installation is not possible
  * @param hold what would run the lease
  */
-public record RehearsalAnswer(
-        List<Field> raw,
-        Optional<ReaderReport> before,
-        Optional<ReaderReport> after,
-        List<String> objections,
-        LeaseHold hold) {
+public record RehearsalAnswer(List<Field> raw, Optional<ReaderReport> after, List<String> objections, LeaseHold hold) {
     public RehearsalAnswer {
         raw = List.copyOf(raw);
         objections = List.copyOf(objections);
@@ -30,7 +24,6 @@ public record RehearsalAnswer(
     public static RehearsalAnswer of(List<Field> fields) {
         return new RehearsalAnswer(
                 fields,
-                Observations.report(fields, "before"),
                 Observations.report(fields, "after"),
                 fields.stream()
                         .filter(each -> each.name().equals("refuse"))

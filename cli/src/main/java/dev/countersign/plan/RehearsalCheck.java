@@ -42,12 +42,11 @@ final class RehearsalCheck {
                             acceptance)
                     : refuse(plan, Untrusted.brief(objections));
         }
-        Optional<ReaderReport> before = baseline.isPresent()
-                ? baseline.get().after()
-                : rehearsal.before().filter(each -> each.loads());
+        Optional<ReaderReport> before =
+                baseline.isPresent() ? baseline.get().after() : seen(view).filter(each -> each.loads());
         Optional<ReaderReport> after = candidate.change() instanceof Change.Activate ? before : rehearsal.after();
         if (before.isEmpty() || after.isEmpty()) {
-            objections.add(silent(rehearsal));
+            objections.add(silent(view, rehearsal));
         } else if (baseline.isPresent() && !before.get().loads()) {
             objections.add("the file does not load even without its bad line: "
                     + before.get().said());
@@ -68,13 +67,17 @@ final class RehearsalCheck {
     }
 
     /** Returns why the two reports cannot be compared, with the reader's own words if it had any. */
-    private static String silent(RehearsalAnswer rehearsal) {
-        return rehearsal
-                .before()
+    private static String silent(HostView view, RehearsalAnswer rehearsal) {
+        return seen(view)
                 .filter(each -> !each.loads())
                 .or(() -> rehearsal.after().filter(each -> !each.loads()))
                 .map(each -> ToolWords.behind("the host's reader failed in the rehearsal", each.warnings()))
                 .orElse("the host's reader gave no answer to the rehearsal");
+    }
+
+    /** Returns the reader's report on the document as it was observed, from which the candidate was made. */
+    private static Optional<ReaderReport> seen(HostView view) {
+        return view.observation().sources().reader();
     }
 
     private static HostView after(HostView view, Candidate candidate) {

@@ -2,6 +2,7 @@ package dev.countersign.platform;
 
 import dev.countersign.bytes.Bytes;
 import dev.countersign.bytes.Digest;
+import dev.countersign.observation.BuiltIn;
 import dev.countersign.observation.StoreName;
 import java.time.Duration;
 import java.util.Collections;
@@ -26,6 +27,7 @@ import java.util.Optional;
  * absent
  * @param daemonCommand the digest of the {@code instance.command} of the observation, or empty if
  * no daemon was running
+ * @param builtIn the path that is built into the daemon's program, if the observation found it out
  * @param dump the digest of the dump that the rehearsal gave for the candidate, or empty if any
  * dump is accepted (to restore a file that does not load)
  * @param candidate the bytes to install; empty for an activation
@@ -39,6 +41,7 @@ public record ApplyRequest(
         Digest after,
         Map<String, Optional<Digest>> expect,
         Optional<Digest> daemonCommand,
+        Optional<BuiltIn> builtIn,
         Optional<Digest> dump,
         Bytes candidate) {
     public ApplyRequest {
@@ -52,7 +55,10 @@ public record ApplyRequest(
         expect = Collections.unmodifiableMap(new LinkedHashMap<>(expect));
     }
 
-    /** Creates the change of a document that the daemon was given by its own path. */
+    /**
+     * Creates the change of a document that the daemon was given by its own path, to be looked up on
+     * the host.
+     */
     public ApplyRequest(
             String document,
             ChangeKind kind,
@@ -63,7 +69,7 @@ public record ApplyRequest(
             Optional<Digest> daemonCommand,
             Optional<Digest> dump,
             Bytes candidate) {
-        this(document, document, kind, lease, before, after, expect, daemonCommand, dump, candidate);
+        this(document, document, kind, lease, before, after, expect, daemonCommand, Optional.empty(), dump, candidate);
     }
 
     /** Checks that {@code name} is a path, or the name of a store. */

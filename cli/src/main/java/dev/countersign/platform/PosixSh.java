@@ -118,6 +118,7 @@ public final class PosixSh {
                         + digest.map(each -> each.hex()).orElse("absent")));
         head.add("expect-daemon "
                 + request.daemonCommand().map(each -> each.hex()).orElse("absent"));
+        request.builtIn().ifPresent(each -> head.add("configured " + each.line()));
         head.add("expect-dump " + request.dump().map(each -> each.hex()).orElse("any"));
         return call("apply", run, nonce, head, request.candidate(), SHORT.plus(request.lease()));
     }

@@ -54,10 +54,10 @@ class FencedDaemonTest {
         startsBehind("mount -t tmpfs tmpfs /tmp && mount --bind /usr /usr && mount -o remount,bind,ro /usr");
 
         Terminal.Said applied = hosts.run("apply", "--yes");
+        assertThat(applied.exit()).as(applied.out() + applied.err()).isZero();
         String wire = one.host().advertises();
         Terminal.Said back = hosts.run("rollback", hosts.lastRun(), "--yes");
 
-        assertThat(applied.exit()).as(applied.out() + applied.err()).isZero();
         assertThat(wire).isEqualTo("required");
         assertThat(back.exit()).as(back.out() + back.err()).isZero();
         assertThat(RealHosts.state(one.host())).isEqualTo(before);

@@ -92,7 +92,7 @@ class ApplyTest extends UnderEveryShell {
 
     @Test
     void a_full_state_directory_stops_an_apply_before_it_changes_anything() throws Exception {
-        host.tool("chmod", "case $* in *revert) exit 1 ;; esac; exec /bin/chmod \"$@\"");
+        host.tool("sync", "case $* in *revert* | '') exit 1 ;; esac; exec /bin/sync \"$@\"");
 
         Reply applied = host.apply(1, host.request(AFTER, LONG));
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.countersign.bytes.Bytes;
 import dev.countersign.bytes.Digest;
 import dev.countersign.diagnostic.Diagnostics;
+import dev.countersign.observation.BuiltIn;
 import dev.countersign.observation.Field;
 import dev.countersign.platform.Reply.Status;
 import dev.countersign.testing.Lab;
@@ -49,7 +50,7 @@ class ProcessBudgetTest {
     private static final int MORE = 4;
 
     private static final Map<String, Integer> BUDGET =
-            Map.of("observe", 25, "rehearse", 26, "apply", 78, "status", 9, "confirm", 25, "revert", 24);
+            Map.of("observe", 22, "rehearse", 19, "apply", 57, "status", 7, "confirm", 18, "revert", 19);
 
     private static Lab lab;
     private static PosixSh speaker;
@@ -128,12 +129,14 @@ class ProcessBudgetTest {
         }
         return new ApplyRequest(
                 DOCUMENT,
+                DOCUMENT,
                 ChangeKind.REPLACE,
                 Duration.ofMinutes(2),
                 Bytes.utf8(before).digest(),
                 Bytes.utf8(after).digest(),
                 expect,
                 observed.first("instance.command").map(Bytes::digest),
+                BuiltIn.of(observed.fields()),
                 rehearsed.first("reader.after.dump").map(Bytes::digest),
                 Bytes.utf8(after));
     }

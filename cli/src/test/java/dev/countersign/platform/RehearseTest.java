@@ -30,8 +30,8 @@ class RehearseTest extends UnderEveryShell {
         Reply good = host.rehearse(CONFIGURATION, AFTER + "# not seen\n");
         Reply bad = host.rehearse(CONFIGURATION, "nonsense\n");
 
-        assertThat(good.text("reader.before.exit")).contains("0");
-        assertThat(good.text("reader.before.dump")).contains(BEFORE + "\n");
+        // The document as it is was read by the observation.
+        assertThat(good.text("reader.before.exit")).isEmpty();
         assertThat(good.text("reader.after.dump")).contains(AFTER + "\n\n");
         assertThat(good.text("reader.after.warnings"))
                 .contains("Load smb config files from /dev/stdin\nServer role: ROLE_STANDALONE\n");

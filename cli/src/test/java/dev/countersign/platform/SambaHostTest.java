@@ -294,7 +294,6 @@ class SambaHostTest {
         Reply applied = apply(1, required(), Duration.ofSeconds(60));
         String is = shell(facts);
 
-        assertThat(observe().all("file").get(0).words()).contains("acl", "xattr");
         assertThat(applied.status()).isEqualTo(Status.DONE);
         assertThat(is).isEqualTo(was).contains("user:65534:r--").contains("user.note=\"kept\"");
     }

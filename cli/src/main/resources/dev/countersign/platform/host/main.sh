@@ -18,7 +18,7 @@ main() {
 '
     blanks=" 	$nl"
     IFS=$blanks
-    nonce=- verdict='' noted='' head='' body='' meta_new='' samba_known='' samba_worded=none samba_commanded='' samba_programmed='' samba_asked='' samba_registry=''
+    nonce=- verdict='' noted='' head='' body='' meta_new='' samba_known='' samba_worded=none samba_commanded='' samba_programmed='' samba_asked='' samba_registry='' samba_configured=''
     look_again
     choose_writer
     choose_digest_tool

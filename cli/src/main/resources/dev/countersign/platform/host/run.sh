@@ -59,9 +59,14 @@ enter() {
     run_directory=$state/$1
 }
 
-# write_file FILE TEXT: whole or not at all.
+# write_file FILE TEXT: one line, whole or not at all. A file that was not there is written with one call of the kernel; who ends this between
+# that and the one before it leaves it empty, which whoever reads it takes for absent.
 write_file() {
-    put "$2$nl" >"$1.part" && mv -f "$1.part" "$1"
+    if test -e "$1"; then
+        put "$2$nl" >"$1.part" && mv -f "$1.part" "$1"
+    else
+        put "$2$nl" >"$1"
+    fi
 }
 
 # note WORDS: one line for a person in the run's log.
@@ -175,7 +180,7 @@ forget_old_runs() {
     done
     for forget_run in $runs; do
         test "$forget_count" -gt 20 || break
-        if test -f "$state/$forget_run/settled"; then
+        if test -s "$state/$forget_run/settled"; then
             rm -rf "${state:?}/$forget_run"
             forget_count=$((forget_count - 1))
         fi

@@ -407,6 +407,8 @@ samba_configuration() {
     samba_words
     document=${samba_config:-$samba_configured}
     test -z "$document" || return 0
+    samba_built || ${samba_asks:-false}
+    test -z "$document" || return 0
     samba_ask smbd -b
     case $samba_answer in
         *CONFIGFILE:*)
@@ -422,6 +424,59 @@ samba_configuration() {
     fi
     samba_configured=$document
     test -n "$document"
+}
+
+# samba_identity: sets samba_identity to what tells the program that the daemon runs from any other.
+samba_identity() {
+    samba_identity=
+    test -n "$daemon" && list "$root/proc/$daemon/exe" L || return 1
+    samba_identity="$listed_inode $listed_size $listed_mtime"
+}
+
+# samba_built: sets document to the path that an observation found out for the same program: it is built into it.
+samba_built() {
+    values configured
+    test -n "$values" && samba_identity || return 1
+    # shellcheck disable=SC2086
+    set -- $values
+    test "${2-} ${3-} ${4-}" = "$samba_identity" || return 1
+    decode "$1"
+    samba_configured=$decoded document=$decoded
+}
+
+# platform_built: a field with what the daemon's program has built in, for the apply that may follow.
+platform_built() {
+    test -n "$samba_configured" && samba_identity || return 0
+    encode "$samba_configured"
+    field configured "$encoded $samba_identity"
+}
+
+# platform_observes: what an observation may ask by the way, because it has to ask for more of it later.
+platform_observes() {
+    samba_asks=samba_told
+}
+
+# samba_told: sets document to the path that smbstatus names, where it knows JSON. It opens that file, and would wait for ever at a pipe: so
+# only where one lies at a usual place, and nothing else does.
+samba_told() {
+    test "${daemon_count-}:${daemons-}" = "1:$daemon" || return 1
+    samba_usual=
+    for samba_path in /etc/samba /usr/local/samba/etc "${samba_build%/*/*}/etc" "${samba_build%/*/*}/etc/samba" "${samba_build%/*/*}/lib"; do
+        test -e "$root$samba_path/smb.conf" || continue
+        test -f "$root$samba_path/smb.conf" || return 1
+        samba_usual=yes
+    done
+    test -n "$samba_usual" && samba_status || return 1
+    case $samba_sessions in
+        *'"smb_conf": "'*)
+            samba_path=${samba_sessions#*'"smb_conf": "'}
+            samba_path=${samba_path%%'"'*}
+            case $samba_path in
+                *\\*) ;;
+                /*) samba_configured=$samba_path document=$samba_path ;;
+            esac
+            ;;
+    esac
 }
 
 # In a subshell. Anybody can open shares without end, and of 40,000 smbstatus makes JSON with 12 GB of memory (measured, Samba 4.17).
@@ -467,7 +522,21 @@ samba_status() {
     esac
 }
 
+# samba_serves_nobody: whether no process has a client: then there are no sessions, and nobody has to be asked. Only an smbd that was started
+# to look for a fault serves within the master.
+samba_serves_nobody() {
+    test -z "$root" && kernel_tells && is_root && test "$daemon_count" = 1 && samba_command "$daemon" "$daemon_start" || return 1
+    case $nl$samba_command$nl in *"$nl-"[a-zA-Z]*i* | *"$nl-i"* | *"$nl--interactive$nl"*) return 1 ;; esac
+    samba_scan
+    test -z "$samba_children"
+}
+
 platform_sessions() {
+    if test -z "$samba_asked" && samba_serves_nobody; then
+        field sessions.exit 0
+        field sessions '{"sessions": {}, "tcons": {}}'
+        return 0
+    fi
     samba_status || return 0
     test "$samba_exit" = 0 || field complaint "sessions $(
         samba_limit 2>/dev/null

@@ -7,7 +7,7 @@
 refusals_file() {
     look "$document"
     case $look_kind in
-        file) ;;
+        file) look_closer ;;
         *) deny "not-a-file $document is $look_kind"; return 0 ;;
     esac
     if ! resolve "$document" || test "$resolved" != "$document"; then
@@ -36,10 +36,9 @@ back_up_file() {
     remember mode "$octal"
     recall && test "$meta_owner $meta_mode" = "$listed_owner:$listed_group $octal" || return 1
     cat "$meta_file" >"$run_directory/before" || return 1
-    holds "$run_directory/before" "$meta_before" || return 1
     touch -r "$meta_file" "$run_directory/before" 2>/dev/null
     put "$body" >"$run_directory/candidate" || return 1
-    holds "$run_directory/candidate" "$meta_after" || return 1
+    hold "$run_directory/before" "$meta_before" "$run_directory/candidate" "$meta_after" || return 1
     flush "$run_directory/before" "$run_directory/candidate" "$run_directory/meta" "$run_directory" "$state"
 }
 
@@ -55,7 +54,7 @@ new_file() {
 stage() {
     new_file || return 1
     carry_attributes "$meta_file" "$meta_new" || return 1
-    cat "$run_directory/candidate" >"$meta_new" || return 1
+    put "$body" >"$meta_new" || return 1
     holds "$meta_new" "$meta_after" || return 1
     flush "$meta_new"
 }
@@ -78,8 +77,10 @@ install_file() {
     same_inode "$meta_old" "$meta_file" || give_up changed "$meta_document"
     heard=$(mv -f "$meta_new" "$meta_file" 2>&1) || give_up failed "installed the new file could not be renamed into its place: $heard"
     flush "${meta_file%/*}"
-    holds "$meta_old" "$meta_before" || give_up edited "$meta_document was edited while it was replaced"
-    holds "$meta_file" "$meta_after" || give_up edited "$meta_document was replaced by somebody else at the same moment"
+    if ! hold "$meta_old" "$meta_before" "$meta_file" "$meta_after"; then
+        holds "$meta_old" "$meta_before" || give_up edited "$meta_document was edited while it was replaced"
+        holds "$meta_file" "$meta_after" || give_up edited "$meta_document was replaced by somebody else at the same moment"
+    fi
     note installed
 }
 

@@ -229,13 +229,20 @@ owners_take() {
             owners_file=$owners_path
             continue
         fi
-        if only_root_writes "$owners_path" && list "$root$owners_path" L && ! others_may_write "$listed_mode" && is_script "$owners_file" "$root$owners_path"; then
-            case $listed_owner in 0 | "$uid") owners_files=${owners_files:+$owners_files$nl}$owners_file ;; esac
+        if only_root_writes "$owners_path" && owners_safe "$root$owners_path" && is_script "$owners_file" "$root$owners_path"; then
+            owners_files=${owners_files:+$owners_files$nl}$owners_file
         fi
         owners_file=
     done
     IFS=$blanks
     owners_offered=
+}
+
+# owners_safe FILE: whether it is root's, and nobody else may write it.
+owners_safe() {
+    is_safe "$1" && return 0
+    list "$1" L && ! others_may_write "$listed_mode" || return 1
+    case $listed_owner in 0 | "$uid") ;; *) return 1 ;; esac
 }
 
 # is_script NAME FILE: whether the file of this name is a unit, or text with the name of an interpreter.

@@ -59,9 +59,20 @@ digest_of() {
     esac
 }
 
+# hold FILE DIGEST FILE DIGEST: whether both files are these bytes. One process looks at both where their names are plain.
+hold() {
+    case $digest_tool:$1$3 in
+        sha256sum:*[!a-zA-Z0-9./_+@-]*) ;;
+        sha256sum:*)
+            test -f "$1" && test -f "$3" && digest=$(exec sha256sum "$1" "$3" 2>/dev/null) && test "$digest" = "$2  $1$nl$4  $3" && return 0
+            ;;
+    esac
+    holds "$1" "$2" && holds "$3" "$4"
+}
+
 # look_again: what was looked at once is looked at anew from here on: before another try, which may come much later.
 look_again() {
-    listed_ahead=$nl listed_next='' others_good=$nl mount_path=
+    listed_ahead=$nl listed_next='' listed_safe=$nl others_good=$nl mount_path=
 }
 
 # ahead PATH...: notes what `list` will be asked for, so that one process looks at all of it. A name that is not plain could not be told from
@@ -99,6 +110,7 @@ list() {
                     # shellcheck disable=SC2086
                     listed=$(exec stat -Lc '%i %A %h %u %g %s %Y %n' $listed_next "$1" 2>/dev/null)$nl
                     listed_ahead=$listed$listed_ahead listed_next=
+                    list_safe
                     ;;
             esac
             case $listed in
@@ -118,6 +130,22 @@ list() {
     listed_inode=$1 listed_mode=$2 listed_links=$3 listed_owner=$4 listed_group=$5 listed_size=$6 listed_mtime=$7
     # The month, as ls has it.
     case $listed_mtime in *[!0-9]*) listed_mtime= ;; esac
+}
+
+# list_safe: notes of everything in listed what belongs to root, or to who runs this, and is nobody else's to write: most of it is only asked
+# for that, and a text is taken to pieces once more quickly than for each of its lines.
+list_safe() {
+    IFS=$nl
+    for safe_line in $listed; do
+        IFS=$blanks
+        # shellcheck disable=SC2086
+        set -- $safe_line
+        case $2:$4 in
+            ?????w* | ????????w*) ;;
+            *:0 | *:"$uid") listed_safe=$listed_safe$8$nl ;;
+        esac
+    done
+    IFS=$blanks
 }
 
 # above DIRECTORY: sets above to it and to every directory above it, each as `DIRECTORY/.`.
@@ -156,6 +184,11 @@ others_may_write() {
     case $1 in ?????w* | ????????w*) ;; *) return 1 ;; esac
 }
 
+# is_safe PATH: whether it is known to be root's alone.
+is_safe() {
+    case $listed_safe in *"$nl$1$nl"*) ;; *) return 1 ;; esac
+}
+
 # only_root_writes FILE: whether nobody but root, or who runs this, can put another file in its place; sets others_why.
 only_root_writes() {
     others_why='' others_in=${1%/*}
@@ -164,6 +197,11 @@ only_root_writes() {
     ahead $above
     while :; do
         case $others_good in *"$nl$others_in$nl"*) break ;; esac
+        if is_safe "$root$others_in/."; then
+            test -n "$others_in" || break
+            others_in=${others_in%/*}
+            continue
+        fi
         if ! list "$root$others_in/."; then
             others_why="$others_in/ is not there"
         elif test "$listed_owner" != 0 && test "$listed_owner" != "$uid"; then
@@ -227,12 +265,26 @@ resolve() {
 # is mounted) and mount_upper (the upper layer of an overlay), words as encode writes them, of the file system that holds PATH; or fails. The
 # mounts are walked as the kernel walks them [proc_pid_mountinfo(5)]: a later one may hide those below it.
 mount_of() {
-    if test "$1" != "$mount_path"; then
-        mount_path=$1 mount_words=
-        test ! -r "$root/proc/self/mountinfo" || mount_words=$(path=$1 awk '
-            BEGIN {
-                path = ENVIRON["path"]
+    # That of the state is asked for along with the first.
+    if test "$1" != "$mount_path" && { test "$1" != "$state_place" || test -z "$mount_path"; }; then
+        mount_path=$1 mount_first='' mount_state=
+        test ! -r "$root/proc/self/mountinfo" || mount_first=$(one=$1 two=$state_place awk '
+            function words(path,    at, step, steps, found, n, from, said) {
                 gsub(/\\/, "\\134", path); gsub(/ /, "\\040", path); gsub(/\t/, "\\011", path); gsub(/\n/, "\\012", path)
+                do {
+                    step = 0
+                    for (n = 1; n <= NR; n++) {
+                        from = (parent[n] in listed) && parent[n] != id[n] ? parent[n] : ""
+                        if (from != at || id[n] == at || !(point[n] == "/" || path == point[n] || index(path, point[n] "/") == 1)) continue
+                        if (!step || length(point[n]) <= length(point[step])) step = n
+                    }
+                    if (step) { found = step; at = id[step] }
+                } while (step && ++steps < NR)
+                if (!found) return "-"
+                said = (point[found] == path ? "own" : "-") " " way[found] " " type[found] " " source[found] " " inside[found] " " upper[found]
+                # As encode writes them.
+                gsub(/\\/, "\\0", said)
+                return said
             }
             {
                 for (i = 7; i < NF && $i != "-"; i++);
@@ -243,30 +295,19 @@ mount_of() {
                 for (i = 1; i <= count; i++) if (sub(/^upperdir=/, "", options[i])) upper[NR] = options[i]
                 listed[$1]
             }
-            END {
-                do {
-                    step = 0
-                    for (n = 1; n <= NR; n++) {
-                        from = (parent[n] in listed) && parent[n] != id[n] ? parent[n] : ""
-                        if (from != at || id[n] == at || !(point[n] == "/" || path == point[n] || index(path, point[n] "/") == 1)) continue
-                        if (!step || length(point[n]) <= length(point[step])) step = n
-                    }
-                    if (step) { found = step; at = id[step] }
-                } while (step && ++steps < NR)
-                if (!found) exit
-                words = (point[found] == path ? "own" : "-") " " way[found] " " type[found] " " source[found] " " inside[found] " " upper[found]
-                # As encode writes them.
-                gsub(/\\/, "\\0", words)
-                print words
-            }' "$root/proc/self/mountinfo")
+            END { print words(ENVIRON["one"]); print words(ENVIRON["two"]) }' "$root/proc/self/mountinfo")
+        mount_state=${mount_first#*"$nl"}
+        mount_first=${mount_first%%"$nl"*}
     fi
+    mount_words=$mount_first
+    test "$1" = "$mount_path" || mount_words=$mount_state
     # shellcheck disable=SC2086
     set -- $mount_words
     test $# = 6 || return 1
     mount_point=$1 mount_way=$2 mount_type=$3 mount_source=$4 mount_inside=$5 mount_upper=$6
 }
 
-# look PATH: sets look_kind, look_owner, look_group, look_mode, look_links, look_mtime and look_flags.
+# look PATH: sets look_path, look_kind, look_owner, look_group, look_mode, look_links, look_size, look_mtime and look_flags.
 look() {
     look_kind='' look_owner=- look_group=- look_mode=- look_links=- look_mtime=- look_flags='' look_size=0
     look_path=$root$1
@@ -307,6 +348,10 @@ look() {
     test "$look_kind" = file || return 0
     look_mtime=$listed_mtime
     test -n "$look_mtime" || look_mtime=$(stat -c %Y "$look_path" 2>/dev/null) || look_mtime=$(stat -f %m "$look_path" 2>/dev/null) || look_mtime=-
+}
+
+# look_closer: adds to look_flags what decides whether the file that was looked at can be replaced.
+look_closer() {
     attributes_of "$look_path"
     case $attributes_acl in ?*) look_flags="$look_flags acl" ;; esac
     case $attributes_extended in ?*) look_flags="$look_flags xattr" ;; esac
@@ -321,9 +366,6 @@ look() {
     if mount_of "${look_path#"$root"}"; then
         test "$mount_point" != own || look_flags="$look_flags bind-mount"
         test "$mount_way" != ro || look_flags="$look_flags read-only-fs"
-    fi
-    if list "$look_directory/." && others_may_write "$listed_mode"; then
-        look_flags="$look_flags dir-writable-by-others"
     fi
 }
 
@@ -373,12 +415,13 @@ facts_of() {
 # carry_attributes FROM TO: owner, mode, ACL, extended attributes and SELinux label; fails when TO does not have them afterwards.
 carry_attributes() {
     facts_of "$1" || return 1
-    carry_facts=$facts
-    chown "$listed_owner:$listed_group" "$2" && chmod "$octal" "$2" || return 1
-    # Also where nothing was seen: a host that cannot show them (no getfattr) may have them.
-    cp --attributes-only --preserve=all "$1" "$2" 2>/dev/null || test -z "$attributes_acl$attributes_extended" || return 1
-    if test -n "$attributes_label"; then
-        chcon "$attributes_label" "$2" 2>/dev/null || return 1
+    carry_facts=$facts carry_owner=$listed_owner:$listed_group carry_mode=$octal carry_label=$attributes_label carry_more=$attributes_acl$attributes_extended
+    # Also where nothing more was seen: a host that cannot show them (no getfattr) may have them.
+    cp --attributes-only --preserve=all "$1" "$2" 2>/dev/null && facts_of "$2" && test "$facts" = "$carry_facts" && return 0
+    chown "$carry_owner" "$2" && chmod "$carry_mode" "$2" || return 1
+    cp --attributes-only --preserve=all "$1" "$2" 2>/dev/null || test -z "$carry_more" || return 1
+    if test -n "$carry_label"; then
+        chcon "$carry_label" "$2" 2>/dev/null || return 1
     fi
     facts_of "$2" && test "$facts" = "$carry_facts"
 }

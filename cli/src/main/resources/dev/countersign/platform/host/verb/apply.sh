@@ -120,7 +120,7 @@ write_program() {
         put "# The timer, the boot and the program's rollback run this file, and so can you: sh ${run_directory#"$root"}/revert$nl"
         put "set -- settle $program_state '$run' \"\$@\"$nl"
         put "$script$nl"
-    } >"$run_directory/revert" && chmod 0700 "$run_directory/revert"
+    } >"$run_directory/revert"
 }
 
 # arm SECONDS: the deadline, what a reboot runs, then the timer; fails unless the timer says that it runs.
@@ -148,7 +148,7 @@ arm() {
     while ! stamped_alive "$run_directory/timer"; do
         arm_tries=$((arm_tries + 1))
         test "$arm_tries" -le 300 || return 1
-        nap 0.03
+        nap 0.05
     done
 }
 

@@ -151,6 +151,7 @@ verb_observe() {
     { read -r hostname </proc/sys/kernel/hostname; } 2>/dev/null
     field hostname "${hostname:-$(uname -n)}"
     owners_ahead
+    platform_observes
     find_daemon
     look_for sign
     value as
@@ -224,6 +225,7 @@ verb_observe() {
         field complaint "document ${samba_said-}"
     fi
     platform_facts
+    platform_built
     platform_sessions
     finish 'done'
 }

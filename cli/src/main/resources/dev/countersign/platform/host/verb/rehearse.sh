@@ -57,8 +57,6 @@ read_change() {
 verb_rehearse() {
     read_change
     find_daemon "$document"
-    document_path=$document
-    read_now
     if test "$kind" != activate; then
         reader_file=
         reader
