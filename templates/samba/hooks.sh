@@ -8,7 +8,7 @@ platform_recognise() {
 }
 
 platform_document() {
-    samba_configuration
+    samba_configuration read
 }
 
 platform_references() {

@@ -31,11 +31,22 @@ class AskedOnceTest extends UnderEveryShell {
         host.write("/proc/4242/cmdline", "smbd\0-D\0");
         host.runs(4242, host.at(SMBD).toString());
         host.write(CONFIGURATION, BEFORE);
-        statusSays("{\"version\": \"4.17.12\", \"smb_conf\": \"" + CONFIGURATION + "\", \"sessions\": {}}");
+        readerNames(CONFIGURATION);
     }
 
-    private void statusSays(String json) throws IOException {
-        host.tool("smbstatus", "echo x >>\"$root/status\"; echo '" + json + "'");
+    /** Makes testparm read this file when it is told none. */
+    private void readerNames(String path) throws IOException {
+        host.tool("testparm", """
+                case " $* " in *' --version '*) echo 'Version 4.17.12'; exit 0 ;; esac
+                case " $* " in
+                    *' /dev/stdin '*) from=/dev/stdin file=/dev/stdin ;;
+                    *) from=@PATH@ file=$root$from; echo x >>"$root/read" ;;
+                esac
+                echo "Load smb config files from $from" >&2
+                test -f "$file" || test "$file" = /dev/stdin || exit 1
+                echo 'Server role: ROLE_STANDALONE' >&2
+                cat "$file"
+                """.replace("@PATH@", path));
     }
 
     private boolean asked() throws IOException {
@@ -43,29 +54,28 @@ class AskedOnceTest extends UnderEveryShell {
     }
 
     @Test
-    void an_observation_has_it_from_smbstatus() throws Exception {
+    void an_observation_has_it_from_the_reader_which_reads_once() throws Exception {
         Reply seen = host.observe();
 
         assertThat(seen.text("document.path")).contains(CONFIGURATION);
+        assertThat(seen.text("reader.before.exit")).contains("0");
+        assertThat(seen.text("reader.before.dump")).contains(BEFORE);
         assertThat(asked()).isFalse();
     }
 
     @Test
-    void where_smbstatus_does_not_name_it_smbd_is_asked() throws Exception {
-        statusSays("{\"version\": \"4.16.0\", \"sessions\": {}}");
-        Reply older = host.observe();
-        boolean first = asked();
-        statusSays("{\"smb_conf\": \"/etc/samba/smb\\\\u002econf\", \"sessions\": {}}");
-        Reply escaped = host.observe();
+    void where_the_reader_names_nothing_that_is_there_smbd_is_asked() throws Exception {
+        readerNames("/nowhere/smb.conf");
 
-        assertThat(older.text("document.path")).contains(CONFIGURATION);
-        assertThat(first).isTrue();
-        assertThat(escaped.text("document.path")).contains(CONFIGURATION);
+        Reply seen = host.observe();
+
+        assertThat(seen.text("document.path")).contains(CONFIGURATION);
+        assertThat(seen.text("reader.before.dump")).contains(BEFORE);
         assertThat(asked()).isTrue();
     }
 
     @Test
-    void smbstatus_is_not_let_near_a_pipe() throws Exception {
+    void the_reader_is_not_let_near_a_pipe() throws Exception {
         Files.delete(host.at(CONFIGURATION));
         assertThat(new ProcessBuilder("mkfifo", host.at(CONFIGURATION).toString())
                         .start()
@@ -76,7 +86,7 @@ class AskedOnceTest extends UnderEveryShell {
 
         assertThat(seen.all("file").get(0).words()).startsWith(CONFIGURATION, "fifo");
         assertThat(asked()).isTrue();
-        assertThat(host.at("/status")).doesNotExist();
+        assertThat(host.at("/read")).doesNotExist();
     }
 
     @Test

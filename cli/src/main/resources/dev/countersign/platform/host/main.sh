@@ -18,7 +18,7 @@ main() {
 '
     blanks=" 	$nl"
     IFS=$blanks
-    nonce=- verdict='' noted='' head='' body='' meta_new='' samba_known='' samba_worded=none samba_commanded='' samba_programmed='' samba_asked='' samba_registry='' samba_configured=''
+    nonce=- verdict='' noted='' head='' body='' meta_new='' samba_known='' samba_worded=none samba_commanded='' samba_programmed='' samba_asked='' samba_registry='' samba_configured='' samba_nobody='' samba_source=/dev/stdin reader_known=''
     look_again
     choose_writer
     choose_digest_tool

@@ -400,14 +400,14 @@ samba_ask() {
     { samba_answer=$(LD_LIBRARY_PATH=$samba_libraries "$samba_found" "$@"); } 2>/dev/null
 }
 
-# samba_configuration: sets document to the path of the smb.conf that smbd reads.
+# samba_configuration [read]: sets document to the path of the smb.conf that smbd reads.
 samba_configuration() {
     # What lies on this host is not what a server in a container reads.
     test -n "$daemon" || test -z "${samba_contained-}" || return 1
     samba_words
     document=${samba_config:-$samba_configured}
     test -z "$document" || return 0
-    samba_built || ${samba_asks:-false}
+    samba_built || ${samba_asks:-false} "${1-}"
     test -z "$document" || return 0
     samba_ask smbd -b
     case $samba_answer in
@@ -451,32 +451,31 @@ platform_built() {
     field configured "$encoded $samba_identity"
 }
 
-# platform_observes: what an observation may ask by the way, because it has to ask for more of it later.
+# platform_observes: how an observation may find the path out, because it has to read the document anyway.
 platform_observes() {
     samba_asks=samba_told
 }
 
-# samba_told: sets document to the path that smbstatus names, where it knows JSON. It opens that file, and would wait for ever at a pipe: so
-# only where one lies at a usual place, and nothing else does.
+# samba_told WORD: sets document to the path that testparm names when it is not told which file to read, and the reader's report on that. Only
+# where the platform's reader reads just that file (WORD is `read`). testparm would wait for ever at a pipe: so only where a file lies at a usual
+# place, and nothing else does.
 samba_told() {
-    test "${daemon_count-}:${daemons-}" = "1:$daemon" || return 1
+    test "$1:${daemon_count-}:${daemons-}" = "read:1:$daemon" || return 1
     samba_usual=
     for samba_path in /etc/samba /usr/local/samba/etc "${samba_build%/*/*}/etc" "${samba_build%/*/*}/etc/samba" "${samba_build%/*/*}/lib"; do
         test -e "$root$samba_path/smb.conf" || continue
         test -f "$root$samba_path/smb.conf" || return 1
         samba_usual=yes
     done
-    test -n "$samba_usual" && samba_status || return 1
-    case $samba_sessions in
-        *'"smb_conf": "'*)
-            samba_path=${samba_sessions#*'"smb_conf": "'}
-            samba_path=${samba_path%%'"'*}
-            case $samba_path in
-                *\\*) ;;
-                /*) samba_configured=$samba_path document=$samba_path ;;
-            esac
-            ;;
-    esac
+    test -n "$samba_usual" || return 1
+    reader_file=/dev/null samba_source=
+    reader
+    samba_source=/dev/stdin
+    samba_path=${reader_warnings#*'Load smb config files from '}
+    samba_path=${samba_path%%"$nl"*}
+    case $samba_path in /*) ;; *) return 1 ;; esac
+    test -f "$root$samba_path" || return 1
+    samba_configured=$samba_path document=$samba_path reader_known=$samba_path
 }
 
 # In a subshell. Anybody can open shares without end, and of 40,000 smbstatus makes JSON with 12 GB of memory (measured, Samba 4.17).
@@ -522,17 +521,17 @@ samba_status() {
     esac
 }
 
-# samba_serves_nobody: whether no process has a client: then there are no sessions, and nobody has to be asked. Only an smbd that was started
+# samba_serves_nobody: whether no process has a client: then there are no sessions, and nobody has to be asked. Sets samba_nobody. Only an smbd that was started
 # to look for a fault serves within the master.
 samba_serves_nobody() {
     test -z "$root" && kernel_tells && is_root && test "$daemon_count" = 1 && samba_command "$daemon" "$daemon_start" || return 1
     case $nl$samba_command$nl in *"$nl-"[a-zA-Z]*i* | *"$nl-i"* | *"$nl--interactive$nl"*) return 1 ;; esac
     samba_scan
-    test -z "$samba_children"
+    test -z "$samba_children" && samba_nobody=yes
 }
 
 platform_sessions() {
-    if test -z "$samba_asked" && samba_serves_nobody; then
+    if test -z "$samba_asked" && { test -n "$samba_nobody" || samba_serves_nobody; }; then
         field sessions.exit 0
         field sessions '{"sessions": {}, "tcons": {}}'
         return 0

@@ -59,7 +59,7 @@ samba_read() {
     samba_need testparm || return
     cd "$root${daemon_directory:-/}" 2>/dev/null ||
         put "the daemon's working directory $daemon_directory cannot be entered$nl" >&2
-    LD_LIBRARY_PATH=$samba_libraries "$samba_found" "$@" /dev/stdin
+    LD_LIBRARY_PATH=$samba_libraries "$samba_found" "$@" ${samba_source:+"$samba_source"}
 }
 
 # A server that is in a container is looked at from outside; what else lies on this host is not what it reads.
@@ -89,9 +89,9 @@ samba_net() {
 }
 
 samba_facts() {
-    # smbstatus is of the same build.
+    # smbstatus is of the same build, and takes longer to start than testparm.
     samba_version=
-    if samba_status; then
+    if ! samba_serves_nobody && samba_status; then
         case $samba_sessions in
             *'"version": "'*)
                 samba_version=${samba_sessions#*'"version": "'}

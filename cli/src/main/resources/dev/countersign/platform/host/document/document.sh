@@ -108,7 +108,8 @@ read_now() {
     fi
     if test -r "$root$document_path" && test -f "$root$document_path"; then
         reader_file=$root$document_path
-        reader
+        # What found the path out may have read it.
+        test "$reader_known" = "$document" || reader
         reader_fields reader.before
     fi
 }
