@@ -130,6 +130,9 @@ final class DiskTrace {
         if (path.matches(RUN + "/activating")) {
             moment("activate", List.of(), List.of(document));
         }
+        if (path.matches(RUN + "/settled")) {
+            settles(path);
+        }
         bytes.add(path);
         if (arguments.contains("O_CREAT") && !known.contains(path)) {
             made(path);
@@ -148,13 +151,17 @@ final class DiskTrace {
         } else if (to.equals(document)) {
             moment("put back", List.of(), List.of());
         } else if (to.matches(RUN + "/settled")) {
-            moment("settle", List.of(), List.of(document, to.replaceFirst("settled$", "verdict")));
+            settles(to);
         }
         if (bytes.remove(from)) {
             bytes.add(to);
         }
         gone(from);
         made(to);
+    }
+
+    private void settles(String path) {
+        moment("settle", List.of(), List.of(document, path.replaceFirst("settled$", "verdict")));
     }
 
     private void moment(String moment, List<String> whole, List<String> named) {

@@ -90,6 +90,7 @@ samba_here() {
 # shellcheck disable=SC3013
 samba_same_document() {
     daemon=$samba_pid
+    # shellcheck disable=SC2119
     platform_daemon "$daemon" && samba_configuration || return 1
     case $document in /*) ;; *) document=${daemon_directory%/}/$document ;; esac
     # A link in it would lead back to this host's own files.
@@ -401,6 +402,7 @@ samba_ask() {
 }
 
 # samba_configuration [read]: sets document to the path of the smb.conf that smbd reads.
+# shellcheck disable=SC2120 # the hooks of a platform pass the word
 samba_configuration() {
     # What lies on this host is not what a server in a container reads.
     test -n "$daemon" || test -z "${samba_contained-}" || return 1

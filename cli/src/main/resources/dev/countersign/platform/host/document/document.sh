@@ -30,16 +30,21 @@ find_daemon() {
     fi
 }
 
-# find_activated: as find_daemon, but first the very process that took up the new settings, however many others run by now. What was
-# written down of it is a hint only.
-find_activated() {
+# find_noted: as find_daemon, but the very process that the run has noted: fails when that no longer runs. What was written down of it is a
+# hint only.
+find_noted() {
     activated_boot=
     { read -r activated activated_start activated_boot <"$run_directory/instance"; } 2>/dev/null
     if test "$activated_boot" = "$boot" && test -n "$boot" && platform_daemon "$activated" && test "$daemon_start" = "$activated_start"; then
         daemon=$activated daemons=$activated daemon_count=1
         return 0
     fi
-    find_reader
+    return 1
+}
+
+# find_activated: the process that took up the new settings, however many others run by now, or else the one that reads the document.
+find_activated() {
+    find_noted || find_reader
 }
 
 # find_reader: as find_daemon, for the document of the run. The only one that is left may read another document: then it is not the one.

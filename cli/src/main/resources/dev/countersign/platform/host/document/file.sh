@@ -30,11 +30,10 @@ refusals_file() {
 }
 
 back_up_file() {
-    list "$meta_file" || return 1
-    octal "$listed_mode"
-    remember owner "$listed_owner:$listed_group"
-    remember mode "$octal"
-    recall && test "$meta_owner $meta_mode" = "$listed_owner:$listed_group $octal" || return 1
+    # refusals_file has looked at it.
+    remember owner "$look_owner:$look_group"
+    remember mode "$look_mode"
+    recall && test "$meta_owner $meta_mode" = "$look_owner:$look_group $look_mode" || return 1
     cat "$meta_file" >"$run_directory/before" || return 1
     touch -r "$meta_file" "$run_directory/before" 2>/dev/null
     put "$body" >"$run_directory/candidate" || return 1

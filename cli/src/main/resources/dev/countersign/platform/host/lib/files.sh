@@ -72,7 +72,7 @@ hold() {
 
 # look_again: what was looked at once is looked at anew from here on: before another try, which may come much later.
 look_again() {
-    listed_ahead=$nl listed_next='' listed_safe=$nl others_good=$nl mount_path=
+    listed_ahead=$nl listed_next='' listed_safe=$nl others_good=$nl mount_path='' look_facts=
 }
 
 # ahead PATH...: notes what `list` will be asked for, so that one process looks at all of it. A name that is not plain could not be told from
@@ -350,9 +350,10 @@ look() {
     test -n "$look_mtime" || look_mtime=$(stat -c %Y "$look_path" 2>/dev/null) || look_mtime=$(stat -f %m "$look_path" 2>/dev/null) || look_mtime=-
 }
 
-# look_closer: adds to look_flags what decides whether the file that was looked at can be replaced.
+# look_closer: adds to look_flags what decides whether the file that was looked at can be replaced, and sets look_facts to its facts.
 look_closer() {
     attributes_of "$look_path"
+    look_facts="$look_owner:$look_group $look_mode $attributes_acl/$attributes_extended/$attributes_label"
     case $attributes_acl in ?*) look_flags="$look_flags acl" ;; esac
     case $attributes_extended in ?*) look_flags="$look_flags xattr" ;; esac
     if test -n "$attributes_label"; then
@@ -412,14 +413,19 @@ facts_of() {
     facts="$listed_owner:$listed_group $octal $attributes_acl/$attributes_extended/$attributes_label"
 }
 
-# carry_attributes FROM TO: owner, mode, ACL, extended attributes and SELinux label; fails when TO does not have them afterwards.
+# carry_attributes FROM TO: owner, mode, ACL, extended attributes and SELinux label; fails when TO does not have them afterwards. What
+# look_closer has just seen of FROM is not looked at again.
 carry_attributes() {
-    facts_of "$1" || return 1
-    carry_facts=$facts carry_owner=$listed_owner:$listed_group carry_mode=$octal carry_label=$attributes_label carry_more=$attributes_acl$attributes_extended
+    facts=
+    test "$1" != "${look_path-}" || facts=$look_facts
+    test -n "$facts" || facts_of "$1" || return 1
+    carry_facts=$facts carry_owner=${facts%% *} carry_label=${facts##*/}
+    carry_mode=${facts#* }
+    carry_mode=${carry_mode%% *} carry_more=${facts#* * }
     # Also where nothing more was seen: a host that cannot show them (no getfattr) may have them.
     cp --attributes-only --preserve=all "$1" "$2" 2>/dev/null && facts_of "$2" && test "$facts" = "$carry_facts" && return 0
     chown "$carry_owner" "$2" && chmod "$carry_mode" "$2" || return 1
-    cp --attributes-only --preserve=all "$1" "$2" 2>/dev/null || test -z "$carry_more" || return 1
+    cp --attributes-only --preserve=all "$1" "$2" 2>/dev/null || test "${carry_more%/*}" = / || return 1
     if test -n "$carry_label"; then
         chcon "$carry_label" "$2" 2>/dev/null || return 1
     fi

@@ -220,6 +220,8 @@ verb_apply() {
     trap - INT PIPE TERM
     case $timer in systemd-run) trap - HUP ;; esac
 
+    # The writer tells this very process, if it still runs.
+    test "$daemon_count:$takes_back" != 1:no || write_file "$run_directory/instance" "$daemon $daemon_start $boot"
     start_writer install
     case $outcome in
         activated)
@@ -269,8 +271,10 @@ be_writer() {
 install_change() {
     be_writer
     case $meta_kind in replace) install_file ;; set) install_store ;; esac
-    find_daemon "$meta_document"
-    write_file "$run_directory/instance" "$daemon $daemon_start $boot"
+    if ! find_noted; then
+        find_daemon "$meta_document"
+        write_file "$run_directory/instance" "$daemon $daemon_start $boot"
+    fi
     true >"$run_directory/activating" || give_up failed "state nothing can be written to $state"
     activate_why=
     # A daemon that an activation starts would keep the locks.
