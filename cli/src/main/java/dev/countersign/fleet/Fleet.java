@@ -23,6 +23,7 @@ import dev.countersign.transaction.Calls;
 import dev.countersign.transaction.Clock;
 import dev.countersign.transaction.HostOpener;
 import dev.countersign.transaction.PlatformDetection;
+import dev.countersign.transaction.RecentLooks;
 import dev.countersign.transaction.RegistryCalls;
 import dev.countersign.transaction.RemoteException;
 import dev.countersign.transaction.RemoteHost;
@@ -62,6 +63,7 @@ public final class Fleet implements AutoCloseable {
     private final Set<String> cleared = new HashSet<>();
     private final Map<String, SshTarget> reached = new ConcurrentHashMap<>();
     private final KeptHosts kept = new KeptHosts();
+    private final RecentLooks recent;
 
     /**
      * Creates a fleet for commands that change hosts: unknown host keys are refused.
@@ -113,6 +115,7 @@ public final class Fleet implements AutoCloseable {
         trust.require(chosen);
         chosen.forEach(each -> cleared.add(each.name()));
         this.clock = workstation.clock();
+        this.recent = new RecentLooks(clock::nanoTime);
         this.roots = reach.roots();
         this.connector = new SshConnector(learned, prompt);
         Secrets secrets = new Secrets(
@@ -128,7 +131,7 @@ public final class Fleet implements AutoCloseable {
     public Calls calls(Host host, Platform platform) {
         requireFolder(platform);
         Host listed = listed(host);
-        HostOpener opener = opener(host, remote -> kept.keep(listed.name(), remote));
+        HostOpener opener = opener(host, kept.forTheChange(listed.name()));
         if (platform.speaker() == Speaker.WINDOWS) {
             return new RegistryCalls(opener, new RegExe(platform.spelt()), this::nonce);
         }
@@ -146,7 +149,7 @@ public final class Fleet implements AutoCloseable {
      * @throws RemoteException when the host must be queried and could not be
      */
     public Optional<Platform> platform(Host host) throws RemoteException {
-        return platform(host, RemoteHost::close);
+        return platform(host, KeptHosts.NOWHERE);
     }
 
     /**
@@ -154,8 +157,7 @@ public final class Fleet implements AutoCloseable {
      * {@link #release}.
      */
     public Optional<Platform> platformFirst(Host host) throws RemoteException {
-        String name = listed(host).name();
-        return platform(host, remote -> kept.handOn(name, remote));
+        return platform(host, kept.forTheNextQuestion(listed(host).name()));
     }
 
     /** Closes the connection that recognised a host, if nobody has used it since. */
@@ -163,7 +165,7 @@ public final class Fleet implements AutoCloseable {
         kept.release(listed(host).name());
     }
 
-    private Optional<Platform> platform(Host host, Consumer<RemoteHost> then) throws RemoteException {
+    private Optional<Platform> platform(Host host, KeptHosts.Place then) throws RemoteException {
         return host.platform().equals(Host.AUTO)
                 ? PlatformDetection.of(
                                 unrecognised(host, then), project.platforms().recognition(trust::granted))
@@ -176,10 +178,10 @@ public final class Fleet implements AutoCloseable {
      * usual place.
      */
     public ShellCalls unrecognised(Host host) {
-        return unrecognised(host, RemoteHost::close);
+        return unrecognised(host, KeptHosts.NOWHERE);
     }
 
-    private ShellCalls unrecognised(Host host, Consumer<RemoteHost> then) {
+    private ShellCalls unrecognised(Host host, KeptHosts.Place then) {
         return new ShellCalls(
                 opener(host, then),
                 new PosixSh(Script.ofNone(roots.of(listed(host).name()))),
@@ -187,7 +189,7 @@ public final class Fleet implements AutoCloseable {
     }
 
     /** @param then what becomes of a connection that is handed over */
-    private HostOpener opener(Host host, Consumer<RemoteHost> then) {
+    private HostOpener opener(Host host, KeptHosts.Place then) {
         SshTarget target = target(host);
         String name = listed(host).name();
         return new HostOpener() {
@@ -203,8 +205,13 @@ public final class Fleet implements AutoCloseable {
             }
 
             @Override
+            public boolean keeps() {
+                return then.free().getAsBoolean();
+            }
+
+            @Override
             public void keep(RemoteHost remote) {
-                then.accept(remote);
+                then.taker().accept(remote);
             }
         };
     }
@@ -251,6 +258,7 @@ public final class Fleet implements AutoCloseable {
                         each.address().equals(host.login().ssh().address())))
                 .toList();
         return new WireLook(new NegotiateProbe(random), new DirectDialer(), endpoints, WIRE_TIMEOUT)
+                .after(recent)
                 .trying(logins.of(host), LOGIN_TIMEOUT);
     }
 

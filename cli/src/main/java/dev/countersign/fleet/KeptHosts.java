@@ -5,6 +5,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /**
  * The connections that wait for what comes next. One that was used to recognise a host waits for the questions that follow at once. A plan
@@ -12,6 +14,9 @@ import java.util.Optional;
  * to again.
  */
 final class KeptHosts implements AutoCloseable {
+    /** Keeps nothing. */
+    static final Place NOWHERE = new Place(() -> false, RemoteHost::close);
+
     private final Map<String, RemoteHost> handedOn = new HashMap<>();
     private final Map<String, RemoteHost> kept = new HashMap<>();
     private int most;
@@ -21,15 +26,31 @@ final class KeptHosts implements AutoCloseable {
         most = number;
     }
 
-    /** Takes over a connection: keeps it, or closes it. */
-    void keep(String name, RemoteHost host) {
+    /**
+     * Where a connection to one host may wait.
+     *
+     * @param free whether a connection that comes here now is kept
+     * @param taker takes over a connection: keeps it, or closes it
+     */
+    record Place(BooleanSupplier free, Consumer<RemoteHost> taker) {}
+
+    /** Returns the place of a host's connection that waits for the change. */
+    Place forTheChange(String name) {
+        return new Place(() -> hasRoom(name), host -> keep(name, host));
+    }
+
+    /** Returns the place of a host's connection that waits for a question that follows at once; {@link #release} closes it if none does. */
+    Place forTheNextQuestion(String name) {
+        return new Place(() -> true, host -> handOn(name, host));
+    }
+
+    private void keep(String name, RemoteHost host) {
         if (!added(name, host)) {
             host.close();
         }
     }
 
-    /** Takes over a connection for a question that follows at once; {@link #release} closes it if none does. */
-    void handOn(String name, RemoteHost host) {
+    private void handOn(String name, RemoteHost host) {
         Optional<RemoteHost> before;
         synchronized (this) {
             before = Optional.ofNullable(handedOn.put(name, host));
@@ -46,8 +67,12 @@ final class KeptHosts implements AutoCloseable {
         left.ifPresent(RemoteHost::close);
     }
 
+    private synchronized boolean hasRoom(String name) {
+        return kept.size() < most && !kept.containsKey(name);
+    }
+
     private synchronized boolean added(String name, RemoteHost host) {
-        return kept.size() < most && kept.putIfAbsent(name, host) == null;
+        return hasRoom(name) && kept.put(name, host) == null;
     }
 
     /** Returns the connection to a host, if there is one that still works; whoever gets it closes it or gives it back. */

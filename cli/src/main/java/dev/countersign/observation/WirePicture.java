@@ -99,6 +99,13 @@ public record WirePicture(List<Endpoint> endpoints) {
         return endpoints.stream().noneMatch(each -> each.notBelieved().isPresent());
     }
 
+    /** Returns the answers alone, without the logins that were tried. */
+    public WirePicture untried() {
+        return new WirePicture(endpoints.stream()
+                .map(each -> new Endpoint(each.direct(), each.through()))
+                .toList());
+    }
+
     /** Every trial of every endpoint. */
     public List<Trial> trials() {
         return endpoints.stream().flatMap(each -> each.trials().stream()).toList();

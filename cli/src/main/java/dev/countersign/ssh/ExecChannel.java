@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import net.schmizz.sshj.connection.ConnectionException;
+import net.schmizz.sshj.connection.channel.OpenFailException;
 import net.schmizz.sshj.connection.channel.direct.Session.Command;
 
 /**
@@ -27,15 +28,18 @@ final class ExecChannel {
     private final Link link;
     private final Duration timeout;
     private final int limit;
+    private final boolean another;
     private final CountDownLatch streams = new CountDownLatch(2);
     private volatile Optional<RemoteException> failure = Optional.empty();
     private volatile long lastByte = System.nanoTime();
 
-    ExecChannel(SshTarget target, Link link, Duration timeout, int limit) {
+    /** @param another whether a channel for the next command is opened while this one runs */
+    ExecChannel(SshTarget target, Link link, Duration timeout, int limit, boolean another) {
         this.target = target;
         this.link = link;
         this.timeout = timeout;
         this.limit = limit;
+        this.another = another;
     }
 
     /**
@@ -71,17 +75,25 @@ final class ExecChannel {
     }
 
     private ExecRequest start(String line) throws RemoteException {
-        ExecRequest command = new ExecRequest(link.client().getConnection());
+        ExecRequest command;
         try {
             if (!link.alive()) {
                 throw new IOException("the connection has ended");
             }
-            command.open();
+            command = link.sessions().open();
+        } catch (OpenFailException refused) {
+            throw new RemoteException(
+                    Kind.UNREACHABLE,
+                    target.name() + " opens no session for a command: " + SshErrors.text(refused),
+                    "see its log, and MaxSessions in its sshd_config");
         } catch (IOException gone) {
             throw SshErrors.unreachable(target, gone);
         }
         try {
             command.send(line);
+            if (another) {
+                link.sessions().prepare();
+            }
             return command;
         } catch (IOException gone) {
             link.abandon(command);

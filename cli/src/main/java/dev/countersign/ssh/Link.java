@@ -22,6 +22,7 @@ final class Link implements AutoCloseable {
     private final Carrier carrier;
     private final Watchdog watchdog;
     private final ExecutorService threads;
+    private final SessionChannels sessions = new SessionChannels(this);
     private volatile long heard = System.nanoTime();
 
     Link(SSHClient client, Carrier carrier, Watchdog watchdog, ExecutorService threads) {
@@ -33,6 +34,10 @@ final class Link implements AutoCloseable {
 
     SSHClient client() {
         return client;
+    }
+
+    SessionChannels sessions() {
+        return sessions;
     }
 
     Watchdog watchdog() {

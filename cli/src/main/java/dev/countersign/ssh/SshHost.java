@@ -15,6 +15,7 @@ final class SshHost implements RemoteHost {
     private final SshTarget target;
     private final Link link;
     private final SudoGate sudo;
+    private volatile boolean another;
 
     SshHost(SshTarget target, Link link, SudoGate sudo) {
         this.target = target;
@@ -25,7 +26,8 @@ final class SshHost implements RemoteHost {
     @Override
     public Answer run(Invocation invocation) throws RemoteException {
         if (!invocation.quoted()) {
-            ExecChannel exchange = new ExecChannel(target, link, invocation.timeout(), invocation.replyLimit());
+            ExecChannel exchange =
+                    new ExecChannel(target, link, invocation.timeout(), invocation.replyLimit(), another);
             return exchange.run(String.join(" ", invocation.words()), PasswordLine.none(), invocation.input());
         }
         Wrapped wrapped = sudo.wrap(invocation.words());
@@ -42,9 +44,15 @@ final class SshHost implements RemoteHost {
 
     private Answer send(Invocation invocation, Wrapped wrapped) throws RemoteException {
         int mark = wrapped.mark().map(line -> line.length() + 1).orElse(0);
-        ExecChannel exchange = new ExecChannel(target, link, invocation.timeout(), invocation.replyLimit() + mark);
+        ExecChannel exchange =
+                new ExecChannel(target, link, invocation.timeout(), invocation.replyLimit() + mark, another);
         Answer answer = exchange.run(ShellWords.line(wrapped.words()), wrapped.line(), invocation.input());
         return sudo.unwrap(wrapped, answer);
+    }
+
+    @Override
+    public void expectsAnother(boolean more) {
+        another = more;
     }
 
     @Override

@@ -39,6 +39,11 @@ public abstract sealed class Calls permits ShellCalls, RegistryCalls {
         return opener.again();
     }
 
+    /** Whether a connection that is handed over now would be kept. */
+    boolean keeps() {
+        return opener.keeps();
+    }
+
     /** Hands over a connection, which is kept for {@link #again} or closed. */
     void keep(RemoteHost host) {
         opener.keep(host);

@@ -14,6 +14,11 @@ public interface HostOpener {
         return open();
     }
 
+    /** Whether {@link #keep} would now keep a connection. */
+    default boolean keeps() {
+        return false;
+    }
+
     /** Takes over a connection: keeps it for {@link #again}, or closes it where none is kept. */
     default void keep(RemoteHost host) {
         host.close();

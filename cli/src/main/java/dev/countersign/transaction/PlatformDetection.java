@@ -22,6 +22,8 @@ public final class PlatformDetection {
         RemoteHost host = calls.again();
         boolean kept = false;
         try {
+            // If it is recognised, its questions follow over this connection where it is handed on.
+            host.expectsAnother(calls.keeps());
             Reply reply;
             try {
                 reply = calls.recognise(host, recognition);
@@ -44,6 +46,7 @@ public final class PlatformDetection {
                     .filter(said::equals)
                     .findFirst();
             if (found.isPresent()) {
+                host.expectsAnother(false);
                 calls.keep(host);
                 kept = true;
             }

@@ -51,6 +51,8 @@ public final class Preparation {
         RemoteHost remote = calls.again();
         boolean kept = false;
         try {
+            // If there is something to change, a rehearsal follows.
+            remote.expectsAnother(true);
             Survey.Seen seen = seen(remote, wire);
             Planner.Assessment assessment = assess(host, requirements, seen);
             PlanFile.Entry entry = assessment.candidate().isEmpty()
@@ -58,6 +60,10 @@ public final class Preparation {
                             assessment.plan(), seen.observation().raw(), Optional.empty(), Optional.empty())
                     : rehearse(remote, seen, assessment);
             if (entry.plan().decision() instanceof Decision.Changes) {
+                remote.expectsAnother(false);
+                if (calls.keeps()) {
+                    wire.keep(remote, seen.wire());
+                }
                 calls.keep(remote);
                 kept = true;
             }
@@ -93,6 +99,8 @@ public final class Preparation {
                     rehearse(remote, candidate.change(), candidate.baseline().get()));
         }
         Change change = candidate.change();
+        // The change comes next, if this connection is kept for it.
+        remote.expectsAnother(calls.keeps());
         RehearsalAnswer answer =
                 rehearse(remote, change, change instanceof Change.Activate ? Bytes.EMPTY : change.after());
         return new PlanFile.Entry(

@@ -17,6 +17,12 @@ public interface RemoteHost extends AutoCloseable {
      */
     Answer run(Invocation invocation) throws RemoteException;
 
+    /**
+     * Says whether each command that is run from now on is probably followed by another. What the next one needs is made ready while it
+     * runs. A command that comes unexpected, or not at all, costs nothing more than without this.
+     */
+    default void expectsAnother(boolean more) {}
+
     /** Whether the host still answers on this connection, so that a command can be sent. */
     default boolean alive() {
         return true;

@@ -75,9 +75,9 @@ public final class Transaction {
 
     /** Runs the change to its end. Never throws because of a host or a network. */
     public HostOutcome run(Order order) {
-        WireLook.Begun wire = look.begin();
+        Optional<WireLook.Begun> wire = look.beginBefore();
         try (RemoteHost host = calls.again()) {
-            WirePicture before = wire.through(host);
+            WirePicture before = look.before(host, wire);
             if (!before.judged() && !order.goal().waived()) {
                 return ended(
                         order,

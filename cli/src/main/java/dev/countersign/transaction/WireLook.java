@@ -39,10 +39,20 @@ public final class WireLook {
     private final Duration patience;
     private final boolean smb1;
     private final Optional<String> unprovable;
+    private final RecentLooks recent;
 
     /** Creates a look at {@code targets}, with {@code timeout} for each reply. */
     public WireLook(WireProbe probe, Dialer direct, List<Target> targets, Duration timeout) {
-        this(probe, direct, targets, timeout, List.of(), timeout, false, Optional.empty());
+        this(
+                probe,
+                direct,
+                targets,
+                timeout,
+                List.of(),
+                timeout,
+                false,
+                Optional.empty(),
+                new RecentLooks(System::nanoTime));
     }
 
     private WireLook(
@@ -53,7 +63,8 @@ public final class WireLook {
             List<LoginTrial> trials,
             Duration patience,
             boolean smb1,
-            Optional<String> unprovable) {
+            Optional<String> unprovable,
+            RecentLooks recent) {
         this.probe = probe;
         this.direct = direct;
         this.targets = List.copyOf(targets);
@@ -62,6 +73,7 @@ public final class WireLook {
         this.patience = patience;
         this.smb1 = smb1;
         this.unprovable = unprovable;
+        this.recent = recent;
     }
 
     /**
@@ -69,7 +81,12 @@ public final class WireLook {
      * {@code patience}.
      */
     public WireLook trying(List<LoginTrial> these, Duration patience) {
-        return new WireLook(probe, direct, targets, timeout, these, patience, smb1, unprovable);
+        return new WireLook(probe, direct, targets, timeout, these, patience, smb1, unprovable, recent);
+    }
+
+    /** Returns the same look, for whose changes these looks of their plans count. */
+    public WireLook after(RecentLooks plans) {
+        return new WireLook(probe, direct, targets, timeout, trials, patience, smb1, unprovable, plans);
     }
 
     /**
@@ -77,7 +94,7 @@ public final class WireLook {
      * speaks SMB1.
      */
     public WireLook alsoForSmb1() {
-        return new WireLook(probe, direct, targets, timeout, trials, patience, true, unprovable);
+        return new WireLook(probe, direct, targets, timeout, trials, patience, true, unprovable, recent);
     }
 
     /** Returns the same look, whose logins prove only what a server of {@code platform} enforces. */
@@ -90,7 +107,8 @@ public final class WireLook {
                 trials,
                 patience,
                 smb1,
-                platform.advertisedOnly(PostureWord.SERVER_SIGNING));
+                platform.advertisedOnly(PostureWord.SERVER_SIGNING),
+                recent);
     }
 
     /** Looks from the program's side only. */
@@ -107,17 +125,39 @@ public final class WireLook {
 
     /** Begins to look from the program's side; that needs no connection to the host. */
     public Begun begin() {
-        return new Begun(targets.stream()
-                .map(each -> Meanwhile.start("wire", () -> smb1 ? askAlsoSmb1(each) : ask(direct, each)))
-                .toList());
+        long begun = recent.now();
+        return new Begun(
+                targets.stream()
+                        .map(each -> Meanwhile.start("wire", () -> smb1 ? askAlsoSmb1(each) : ask(direct, each)))
+                        .toList(),
+                begun);
+    }
+
+    /** Begins to look before a change, unless its plan probably has just done so: then {@link #before} uses that look. */
+    Optional<Begun> beginBefore() {
+        return recent.has(targets) ? Optional.empty() : Optional.of(begin());
+    }
+
+    /** Returns what the wire says before a change over this connection. */
+    WirePicture before(RemoteHost host, Optional<Begun> begun) {
+        return begun.isPresent()
+                ? begun.get().through(host)
+                : recent.take(host, targets).orElseGet(() -> through(host));
     }
 
     /** A look from the program's side that goes on. */
     public final class Begun {
         private final List<Meanwhile<WireAnswer>> outside;
+        private final long begun;
 
-        private Begun(List<Meanwhile<WireAnswer>> outside) {
+        private Begun(List<Meanwhile<WireAnswer>> outside, long begun) {
             this.outside = outside;
+            this.begun = begun;
+        }
+
+        /** Keeps what this look saw, without the logins that were tried, for the change that follows over the same connection. */
+        void keep(RemoteHost host, WirePicture seen) {
+            recent.keep(host, targets, seen.untried(), begun);
         }
 
         /** Looks from the host's side too, at every endpoint at the same time. */

@@ -24,6 +24,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -31,12 +32,20 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import org.apache.sshd.client.future.DefaultOpenFuture;
+import org.apache.sshd.client.future.OpenFuture;
 import org.apache.sshd.common.channel.Channel;
+import org.apache.sshd.common.session.ConnectionService;
+import org.apache.sshd.common.session.Session;
+import org.apache.sshd.common.session.helpers.AbstractConnectionService;
+import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.server.Environment;
 import org.apache.sshd.server.ExitCallback;
 import org.apache.sshd.server.SshServer;
 import org.apache.sshd.server.channel.ChannelSession;
+import org.apache.sshd.server.channel.ChannelSessionFactory;
 import org.apache.sshd.server.command.Command;
 import org.apache.sshd.server.keyprovider.SimpleGeneratorHostKeyProvider;
 import org.junit.jupiter.api.AfterEach;
@@ -140,6 +149,67 @@ class HostileServerTest {
     void an_end_without_a_status_is_cut() throws Exception {
         try (RemoteHost host = connector.connect(target(server.getPort()))) {
             failure(host, command("nostatus", LONG, 1000), Kind.CUT);
+        }
+    }
+
+    @Test
+    void a_spare_channel_that_the_server_has_closed_is_not_used() throws Exception {
+        try (RemoteHost host = connector.connect(target(server.getPort()))) {
+            host.expectsAnother(true);
+            host.run(command("alone", LONG, 1000));
+
+            assertThat(host.run(command("alone", LONG, 1000)).exitStatus()).isZero();
+        }
+    }
+
+    @Test
+    void nobody_waits_for_a_spare_channel_that_the_server_never_answers_for() throws Exception {
+        AtomicInteger opened = new AtomicInteger();
+        server.setChannelFactories(List.of(new ChannelSessionFactory() {
+            @Override
+            public Channel createChannel(Session session) {
+                boolean never = opened.incrementAndGet() == 2;
+                return new ChannelSession() {
+                    @Override
+                    public OpenFuture open(long recipient, long window, long packet, Buffer buffer) {
+                        return never
+                                ? new DefaultOpenFuture(this, this)
+                                : super.open(recipient, window, packet, buffer);
+                    }
+                };
+            }
+        }));
+        try (RemoteHost host = connector.connect(target(server.getPort()))) {
+            host.expectsAnother(true);
+            host.run(command("noise", LONG, 1000));
+            long begin = System.nanoTime();
+
+            assertThat(host.run(command("noise", LONG, 1000)).exitStatus()).isZero();
+
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(LONG.dividedBy(2));
+            assertThat(opened).hasValue(3);
+        }
+    }
+
+    @Test
+    void a_channel_that_is_closed_without_a_reply_is_cut_at_once() throws Exception {
+        server.setChannelFactories(List.of(new ChannelSessionFactory() {
+            @Override
+            public Channel createChannel(Session session) {
+                return new ChannelSession() {
+                    @Override
+                    public void handleRequest(Buffer buffer) {
+                        close(false);
+                    }
+                };
+            }
+        }));
+        try (RemoteHost host = connector.connect(target(server.getPort()))) {
+            long begin = System.nanoTime();
+
+            failure(host, command("noise", LONG, 1000), Kind.CUT);
+
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(LONG.dividedBy(2));
         }
     }
 
@@ -339,6 +409,16 @@ class HostileServerTest {
                     output.write("countersign half".getBytes(StandardCharsets.US_ASCII));
                     output.flush();
                     channel.getSession().close(true);
+                }
+                case "alone" -> {
+                    List<Channel> others = new ArrayList<>(
+                            ((AbstractConnectionService) channel.getSession().getService(ConnectionService.class))
+                                    .getChannels());
+                    others.remove(channel);
+                    for (Channel other : others) {
+                        other.close(false).await(LONG);
+                    }
+                    exit.orElseThrow().onExit(0);
                 }
                 case "nostatus" -> {
                     output.write("countersign".getBytes(StandardCharsets.US_ASCII));

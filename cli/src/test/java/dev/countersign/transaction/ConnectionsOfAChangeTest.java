@@ -39,6 +39,11 @@ class ConnectionsOfAChangeTest {
     private volatile boolean installed;
     private volatile boolean reached = true;
     private volatile boolean refusedOnce;
+    private boolean planned;
+    private final AtomicInteger looksBefore = new AtomicInteger();
+    private final Dialer nowhere = (address, port, timeout) -> {
+        throw new Dialer.Forbidden("nobody dials here");
+    };
 
     @Test
     void the_kept_connection_carries_apply_and_a_new_one_confirm() {
@@ -73,8 +78,29 @@ class ConnectionsOfAChangeTest {
                 .containsExactly("apply on kept", "refused", "open 1", "confirm on 1", "close 1", "close kept");
     }
 
+    @Test
+    void the_look_of_the_plan_a_moment_ago_is_the_one_before_the_change() {
+        planned = true;
+
+        assertThat(run(true).outcome()).isEqualTo(Outcome.COMMITTED);
+
+        assertThat(looksBefore).hasValue(1);
+    }
+
+    @Test
+    void a_new_connection_looks_again_before_the_change() {
+        planned = true;
+
+        assertThat(run(false).outcome()).isEqualTo(Outcome.COMMITTED);
+
+        assertThat(looksBefore).hasValue(2);
+    }
+
     private HostOutcome run(boolean keeps) {
         WireProbe probe = (dialer, address, port, timeout) -> {
+            if (!installed && dialer == nowhere) {
+                looksBefore.incrementAndGet();
+            }
             if (installed) {
                 // the proof and the opening wait for each other, so they must go on at the same time
                 proving.countDown();
@@ -89,9 +115,7 @@ class ConnectionsOfAChangeTest {
                     Optional.of("11".repeat(16)),
                     "3.1.1");
         };
-        Dialer nowhere = (address, port, timeout) -> {
-            throw new Dialer.Forbidden("nobody dials here");
-        };
+        Told kept = new Told("kept");
         HostOpener opener = new HostOpener() {
             @Override
             public RemoteHost open() throws RemoteException {
@@ -111,13 +135,17 @@ class ConnectionsOfAChangeTest {
 
             @Override
             public RemoteHost again() throws RemoteException {
-                return keeps ? new Told("kept") : open();
+                return keeps ? kept : open();
             }
         };
         ShellCalls calls =
                 new ShellCalls(opener, new PosixSh(Script.of("", Bytes.EMPTY)), () -> "0123456789abcdef".repeat(2));
         WireLook look =
                 new WireLook(probe, nowhere, List.of(new WireLook.Target("192.0.2.1", 445)), Duration.ofSeconds(1));
+        if (planned) {
+            WireLook.Begun seen = look.begin();
+            seen.keep(kept, seen.through(kept));
+        }
         ApplyRequest request = new ApplyRequest(
                 "/etc/samba/smb.conf",
                 ChangeKind.REPLACE,
