@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -17,8 +16,8 @@ import java.util.stream.Collectors;
  * closing brace in the first column.
  */
 final class ShellFunctions {
+    private static final String OPENS = "() {";
     private static final Pattern BEGIN = Pattern.compile("([a-z_][a-z0-9_]*)\\(\\) \\{");
-    private static final Pattern WORD = Pattern.compile("[a-z_][a-z0-9_]*");
 
     /** The last part calls these by a name that it puts together. */
     private static final String VERB = "verb_";
@@ -32,10 +31,20 @@ final class ShellFunctions {
      * Some lines of a text: a function, or without a name what is between two.
      *
      * @param kept whether it is needed even if nothing names it
+     * @param words how often each word is in it, comments aside
      */
-    private record Piece(String name, String text, boolean kept) {
+    private record Piece(String name, String text, boolean kept, Map<String, Integer> words) {
+        Piece(String name, String text, boolean kept) {
+            this(name, text, kept, counted(text));
+        }
+
         boolean named(Predicate<String> which) {
             return !name.isEmpty() && which.test(name);
+        }
+
+        /** A function may name itself, or have a name that is a word in one of its messages. */
+        boolean uncalled(Map<String, Integer> all) {
+            return !kept && named(own -> all.getOrDefault(own, 0).equals(words.getOrDefault(own, 0)));
         }
     }
 
@@ -52,30 +61,36 @@ final class ShellFunctions {
         pieces.removeIf(each -> each.named(name ->
                 replaced.contains(name) || (name.startsWith(VERB) && !wanted.test(name.substring(VERB.length())))));
         pieces.addAll(own);
-        Map<String, Integer> words;
-        do {
-            words = words(joined(pieces) + others);
-        } while (pieces.removeIf(uncalled(words)));
-        return joined(pieces);
+        leaveOutUncalled(pieces, counted(others));
+        return pieces.stream().map(Piece::text).collect(Collectors.joining());
     }
 
-    /** A function may name itself, or have a name that is a word in one of its messages. */
-    private static Predicate<Piece> uncalled(Map<String, Integer> words) {
-        return each -> !each.kept()
-                && each.named(name ->
-                        words.getOrDefault(name, 0).equals(words(each.text()).getOrDefault(name, 0)));
+    /** Removes what nothing names, and then what only that has named, until all that is left is named. */
+    private static void leaveOutUncalled(List<Piece> pieces, Map<String, Integer> all) {
+        pieces.forEach(each -> each.words().forEach((word, count) -> all.merge(word, count, Integer::sum)));
+        List<Piece> uncalled;
+        do {
+            uncalled = pieces.stream().filter(each -> each.uncalled(all)).toList();
+            uncalled.forEach(each -> each.words().forEach((word, count) -> all.merge(word, -count, Integer::sum)));
+        } while (pieces.removeAll(uncalled));
     }
 
     private static List<Piece> pieces(String text, Predicate<String> kept) {
         List<Piece> pieces = new ArrayList<>();
         StringBuilder piece = new StringBuilder();
         String name = "";
-        for (String line : text.split("(?<=\n)", -1)) {
-            Matcher begin = BEGIN.matcher(line.stripTrailing());
-            if (name.isEmpty() && begin.matches()) {
-                pieces.add(new Piece("", piece.toString(), true));
-                piece.setLength(0);
-                name = begin.group(1);
+        int end;
+        for (int at = 0; at < text.length(); at = end) {
+            int newline = text.indexOf('\n', at);
+            end = newline < 0 ? text.length() : newline + 1;
+            String line = text.substring(at, end);
+            if (name.isEmpty() && line.contains(OPENS)) {
+                Matcher begin = BEGIN.matcher(line.stripTrailing());
+                if (begin.matches()) {
+                    pieces.add(new Piece("", piece.toString(), true));
+                    piece.setLength(0);
+                    name = begin.group(1);
+                }
             }
             piece.append(line);
             if (!name.isEmpty() && line.startsWith("}")) {
@@ -88,17 +103,33 @@ final class ShellFunctions {
         return pieces;
     }
 
-    private static String joined(List<Piece> pieces) {
-        return pieces.stream().map(Piece::text).collect(Collectors.joining());
+    /** Returns how often each word is in the lines of {@code text} that are no comment. */
+    private static Map<String, Integer> counted(String text) {
+        Map<String, Integer> words = new HashMap<>();
+        text.lines().filter(line -> !line.stripLeading().startsWith("#")).forEach(line -> count(line, words));
+        return words;
     }
 
-    private static Map<String, Integer> words(String text) {
-        Map<String, Integer> words = new HashMap<>();
-        text.lines()
-                .filter(line -> !line.strip().startsWith("#"))
-                .flatMap(line -> WORD.matcher(line).results())
-                .map(MatchResult::group)
-                .forEach(word -> words.merge(word, 1, Integer::sum));
-        return words;
+    private static void count(String line, Map<String, Integer> words) {
+        int at = 0;
+        while (at < line.length()) {
+            int begin = at;
+            while (at < line.length() && (isLetter(line.charAt(at)) || (at > begin && isDigit(line.charAt(at))))) {
+                at++;
+            }
+            if (at > begin) {
+                words.merge(line.substring(begin, at), 1, Integer::sum);
+            } else {
+                at++;
+            }
+        }
+    }
+
+    private static boolean isLetter(char each) {
+        return (each >= 'a' && each <= 'z') || each == '_';
+    }
+
+    private static boolean isDigit(char each) {
+        return each >= '0' && each <= '9';
     }
 }

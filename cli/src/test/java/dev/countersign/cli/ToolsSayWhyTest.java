@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.testing.LabHost;
 import dev.countersign.testing.Needs;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -116,10 +117,28 @@ class ToolsSayWhyTest {
                             "plan",
                             "apply --yes"),
                     Row.of("/usr/bin/testparm", "ls /var/lib/countersign/*/candidate >/dev/null 2>&1", "apply --yes"),
-                    Row.words("/usr/bin/smbstatus", "*", "check -v", "plan", "apply --yes"),
-                    Row.words("/usr/bin/chown", "*", "apply --yes"),
+                    Row.words("/usr/bin/cat", "*smb.conf*", "apply --yes"),
                     Row.words("/usr/bin/ln", "*.old' '*", "apply --yes"),
                     Row.words("/usr/bin/mv", "*.new' '*", "apply --yes"));
+        }
+    }
+
+    @Test
+    void smbstatus_where_somebody_is_served() throws Exception {
+        List<Socket> clients = new ArrayList<>();
+        try (FieldHost host = FieldHost.up()) {
+            eachSaysWhy(
+                    host.host(),
+                    empty -> {
+                        RealHosts program = host.begin(empty);
+                        clients.add(new Socket(host.host().address(), 445));
+                        return program;
+                    },
+                    Row.words("/usr/bin/smbstatus", "*", "check -v", "plan", "apply --yes"));
+        } finally {
+            for (Socket each : clients) {
+                each.close();
+            }
         }
     }
 

@@ -27,7 +27,7 @@ verb_confirm() {
         platform_disconnect "$1" "$2" </dev/null && field disconnected "$1"
         shift 2
     done
-    find_daemon "$meta_document"
+    find_activated
     platform_sessions
     finish 'done'
 }
