@@ -91,6 +91,11 @@ public record Inventory(List<Host> hosts, Set<String> groups, List<SourceFile> s
                         : host(((SshLogin.Jump.Listed) jump).host()));
     }
 
+    /** The name of the host through which the host of this name is reached; empty if none is. */
+    public String through(String name) {
+        return host(name).flatMap(this::jump).map(Host::name).orElse("");
+    }
+
     /** The same inventory, its hosts with what {@code reached} makes of each. */
     public Inventory with(UnaryOperator<Host> reached) {
         return new Inventory(hosts.stream().map(reached).toList(), groups, sources);

@@ -94,6 +94,7 @@ public final class Abandonment {
         new HostPool(session.parallel())
                 .run(
                         chosen,
+                        each -> project.inventory().through(each.host()),
                         each -> answers.put(
                                 each.host(), answer(each, Optional.ofNullable(hosts.get(each.host())), unasked)));
         List<Answer> all = chosen.stream()

@@ -8,6 +8,7 @@ import dev.countersign.inventory.Host;
 import dev.countersign.plan.Acceptance;
 import dev.countersign.plan.HostPlan;
 import dev.countersign.plan.Verdict;
+import dev.countersign.project.Project;
 import dev.countersign.rollout.HostPool;
 import dev.countersign.transaction.AsLeft;
 import dev.countersign.transaction.HostOutcome;
@@ -28,9 +29,11 @@ final class EndedHosts {
     private final Session session;
     private final Fleet fleet;
     private final VerifiedRun past;
+    private final Project project;
 
-    EndedHosts(Session session, Fleet fleet, VerifiedRun past) {
+    EndedHosts(Session session, Project project, Fleet fleet, VerifiedRun past) {
         this.session = session;
+        this.project = project;
         this.fleet = fleet;
         this.past = past;
     }
@@ -41,7 +44,11 @@ final class EndedHosts {
         List<RunReport.HostEnd> others = new ArrayList<>();
         List<RunReport.HostEnd> changed = new ArrayList<>();
         ends.forEach(each -> (changed(each) ? changed : others).add(each));
-        new HostPool(session.parallel()).run(changed, end -> seen.put(end.host(), asLeft(end, host(hosts, end))));
+        new HostPool(session.parallel())
+                .run(
+                        changed,
+                        end -> project.inventory().through(end.host()),
+                        end -> seen.put(end.host(), asLeft(end, host(hosts, end))));
         if (past.purpose() == TransactionPurpose.ROLLBACK) {
             others.forEach(each -> seen.put(
                     each.host(),

@@ -109,6 +109,7 @@ public final class FleetApplier {
             end = new Rollout(
                             course.limits(changing.size()),
                             new HostPool(session.parallel()),
+                            project.inventory()::through,
                             work::stopped,
                             new BatchSteps(session, run, work, course, batches))
                     .run(batches, counted, host -> one(plan(changing, host)), done -> progress.step());

@@ -130,7 +130,7 @@ public final class Resumption {
         List<RunReport.HostEnd> selected = whole.stream()
                 .filter(each -> !outcomes.containsKey(each.host()))
                 .toList();
-        outcomes.putAll(new EndedHosts(session, fleet, past)
+        outcomes.putAll(new EndedHosts(session, project, fleet, past)
                 .look(
                         selected.stream()
                                 .filter(each -> each.stage() == HostProgress.ENDED)
@@ -246,6 +246,7 @@ public final class Resumption {
             new HostPool(session.parallel())
                     .run(
                             open,
+                            project.inventory()::through,
                             host -> outcomes.put(
                                     host, work.stopped() ? leftAlone(host, asked) : settle(run, host, asked)));
             // Pending hosts that ended now count for --max-failures, as they would have in the
@@ -297,7 +298,8 @@ public final class Resumption {
 
     private Map<String, Asked> ask(Set<String> names) {
         Map<String, Asked> asked = new ConcurrentHashMap<>();
-        new HostPool(session.parallel()).run(List.copyOf(names), name -> asked.put(name, ask(name)));
+        new HostPool(session.parallel())
+                .run(List.copyOf(names), project.inventory()::through, name -> asked.put(name, ask(name)));
         return asked;
     }
 

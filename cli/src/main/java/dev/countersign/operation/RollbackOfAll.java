@@ -114,7 +114,7 @@ final class RollbackOfAll {
         Map<String, PlanFile.Entry> entries = new ConcurrentHashMap<>();
         Map<String, String> refused = new ConcurrentHashMap<>();
         try (Operator.Steps progress = session.operator().begin("look", changed.size())) {
-            new HostPool(session.parallel()).run(List.copyOf(changed.keySet()), host -> {
+            new HostPool(session.parallel()).run(List.copyOf(changed.keySet()), project.inventory()::through, host -> {
                 try {
                     back.look(host(host), false)
                             .entry()

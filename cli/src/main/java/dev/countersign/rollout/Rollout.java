@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * Changes many hosts, each in a transaction: batch after batch, a limited number at a time,
@@ -64,17 +65,21 @@ public final class Rollout {
 
     private final Limits limits;
     private final HostPool pool;
+    private final UnaryOperator<String> through;
     private final BooleanSupplier interrupted;
     private final Steps steps;
 
     /**
      * Creates a rollout.
      *
+     * @param through the name of the host that a host is reached through; empty for none
      * @param interrupted whether somebody pressed Ctrl-C: no further host is started
      */
-    public Rollout(Limits limits, HostPool pool, BooleanSupplier interrupted, Steps steps) {
+    public Rollout(
+            Limits limits, HostPool pool, UnaryOperator<String> through, BooleanSupplier interrupted, Steps steps) {
         this.limits = limits;
         this.pool = pool;
+        this.through = through;
         this.interrupted = interrupted;
         this.steps = steps;
     }
@@ -103,7 +108,7 @@ public final class Rollout {
                 begun += halt.isEmpty() ? 1 : 0;
             }
             Optional<String> why = halt;
-            pool.run(batch.hosts(), host -> {
+            pool.run(batch.hosts(), through, host -> {
                 HostOutcome outcome = why.or(() -> stopped(failures.soFar()))
                         .map(reason -> HostOutcome.of(host, Outcome.NOT_ATTEMPTED, reason))
                         .orElseGet(() -> attempt(host, one));

@@ -19,12 +19,17 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * What happens to a host when the program is told to end, or loses its terminal, its streams, its
  * disk, or its name service.
  */
 final class ProgramFaults {
+    /** The reply of a server with which the first channel opens: before it come its name, its key and the login. */
+    private static final int CHANNEL = 6;
+
     private static final String GROUP = "the program and its machine";
     private static final int DISK_KIB = 512;
 
@@ -122,7 +127,8 @@ final class ProgramFaults {
                             return onDisk(bench);
                         }),
                 fault("disk-full-begin", "its disk is full before the intent", Set.of(BEFORE), Set.of(1), bench -> {
-                    bench.when(bench.ssh(), "begin", Way.OPENS, () -> filled(bench));
+                    old(bench);
+                    bench.when(bench.smb(), "begin", Way.OPENS, () -> filled(bench));
                     return onDisk(bench);
                 }),
                 fault(
@@ -148,6 +154,21 @@ final class ProgramFaults {
                         Set.of(BEFORE),
                         Set.of(1),
                         ProgramFaults::readOnly));
+    }
+
+    /** Makes the look of the plan too old to count, so that the wire is looked at again before the intent. */
+    private static void old(Bench bench) {
+        AtomicInteger replies = new AtomicInteger();
+        bench.ssh().always(turn -> {
+            if (turn.way() == Way.TO_PROGRAM && replies.incrementAndGet() == CHANNEL) {
+                try {
+                    TimeUnit.SECONDS.sleep(16);
+                } catch (InterruptedException stopped) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+            return Cut.PASS;
+        });
     }
 
     private static ControllerFault fault(

@@ -46,6 +46,19 @@ class PlatformFoldersTest {
                 .isNotEqualTo(folder("a", "1\nb", "c", "").digest());
     }
 
+    /** A folder stands alone, because a grant is for one folder; so what two of them need is in both. */
+    @Test
+    void what_windows_and_its_older_releases_both_have_for_many_hosts_is_the_same() throws IOException {
+        Path newer = Path.of("..", "templates", "windows", "for");
+        Path older = Path.of("..", "templates", "windows-legacy", "for");
+        try (Stream<Path> files = Files.list(older)) {
+            assertThat(files)
+                    .hasSizeGreaterThan(10)
+                    .allSatisfy(each ->
+                            assertThat(newer.resolve(each.getFileName())).hasSameBinaryContentAs(each));
+        }
+    }
+
     @Test
     void a_folder_in_the_program_s_jar_is_read_like_one_on_the_disk() throws IOException {
         Path disk = Path.of("..", "templates", "samba");

@@ -11,7 +11,10 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -199,6 +202,35 @@ class RolloutTest {
     }
 
     @Test
+    void hosts_behind_one_jump_host_are_changed_no_more_at_a_time_than_it_takes() {
+        List<String> many = IntStream.rangeClosed(1, HostPool.BEHIND_ONE + 8)
+                .mapToObj(number -> "host" + number)
+                .toList();
+        AtomicInteger now = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+
+        Rollout.End end = new Rollout(
+                        new Limits(0, Optional.empty()),
+                        new HostPool(many.size()),
+                        host -> "jump",
+                        interrupted::get,
+                        steps)
+                .run(
+                        Batches.ALL_AT_ONCE.cut(many),
+                        List.of(),
+                        host -> {
+                            most.accumulateAndGet(now.incrementAndGet(), Math::max);
+                            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+                            now.decrementAndGet();
+                            return Ends.of(host, Outcome.COMMITTED, "proved");
+                        },
+                        done -> {});
+
+        assertThat(end.outcomes()).hasSize(many.size());
+        assertThat(most.get()).isGreaterThan(1).isLessThanOrEqualTo(HostPool.BEHIND_ONE);
+    }
+
+    @Test
     void an_interrupt_lets_nobody_else_begin() {
         Rollout.End end = rollout(new Limits(0, Optional.empty()), 1)
                 .run(
@@ -266,7 +298,7 @@ class RolloutTest {
     }
 
     private Rollout rollout(Limits limits, int width) {
-        return new Rollout(limits, new HostPool(width), interrupted::get, steps);
+        return new Rollout(limits, new HostPool(width), host -> "", interrupted::get, steps);
     }
 
     private static List<Outcome> outcomes(Rollout.End end, List<String> hosts) {
