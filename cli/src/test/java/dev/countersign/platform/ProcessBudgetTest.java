@@ -50,7 +50,7 @@ class ProcessBudgetTest {
     private static final int MORE = 4;
 
     private static final Map<String, Integer> BUDGET =
-            Map.of("observe", 21, "rehearse", 19, "apply", 49, "status", 7, "confirm", 18, "revert", 19);
+            Map.of("observe", 21, "rehearse", 19, "apply", 51, "status", 7, "confirm", 17, "revert", 19);
 
     private static Lab lab;
     private static PosixSh speaker;
