@@ -527,7 +527,7 @@ samba_status() {
 # to look for a fault serves within the master.
 samba_serves_nobody() {
     test -z "$root" && kernel_tells && is_root && test "$daemon_count" = 1 && samba_command "$daemon" "$daemon_start" || return 1
-    case $nl$samba_command$nl in *"$nl-"[a-zA-Z]*i* | *"$nl-i"* | *"$nl--interactive$nl"*) return 1 ;; esac
+    case $nl$samba_command$nl in *"$nl-"[a-zA-Z]*i* | *"$nl-i"* | *"$nl--i"*) return 1 ;; esac
     # It was vouched for when it was found, or told to load the document.
     samba_known="$samba_known $daemon:$daemon_start "
     samba_scan

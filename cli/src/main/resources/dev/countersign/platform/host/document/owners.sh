@@ -57,7 +57,7 @@ document_owners() {
 # owners_ahead: notes the programs of a start: the scripts of SysV, BSD, OpenRC, procd and runit, what units of systemd run, and its tmpfiles
 # [tmpfiles.d(5)]. Before anything is looked at, so that one look tells who may write them, too.
 owners_ahead() {
-    owners_seen='' owners_links='' owners_offered=''
+    owners_seen='' owners_links='' owners_offered='' listed_each=list_safe
     set +f
     for owners_file in "$root"/etc/init.d/* "$root"/etc/rc.d/* "$root"/etc/rc.local "$root"/etc/local.d/* "$root"/etc/sv/*/run "$root"/etc/tmpfiles.d/*.conf "$root"/etc/systemd/system/*.service "$root"/etc/systemd/system/*.d/*.conf "$root"/lib/systemd/system/*smb*.service "$root"/lib/systemd/system/*samba*.service; do
         set -f

@@ -110,7 +110,7 @@ list() {
                     # shellcheck disable=SC2086
                     listed=$(exec stat -Lc '%i %A %h %u %g %s %Y %n' $listed_next "$1" 2>/dev/null)$nl
                     listed_ahead=$listed$listed_ahead listed_next=
-                    list_safe
+                    ${listed_each:-:}
                     ;;
             esac
             case $listed in
@@ -421,11 +421,9 @@ carry_attributes() {
     test -n "$facts" || facts_of "$1" || return 1
     carry_facts=$facts carry_owner=${facts%% *} carry_label=${facts##*/}
     carry_mode=${facts#* }
-    carry_mode=${carry_mode%% *} carry_more=${facts#* * }
     # Also where nothing more was seen: a host that cannot show them (no getfattr) may have them.
     cp --attributes-only --preserve=all "$1" "$2" 2>/dev/null && facts_of "$2" && test "$facts" = "$carry_facts" && return 0
-    chown "$carry_owner" "$2" && chmod "$carry_mode" "$2" || return 1
-    cp --attributes-only --preserve=all "$1" "$2" 2>/dev/null || test "${carry_more%/*}" = / || return 1
+    chown "$carry_owner" "$2" && chmod "${carry_mode%% *}" "$2" || return 1
     if test -n "$carry_label"; then
         chcon "$carry_label" "$2" 2>/dev/null || return 1
     fi
