@@ -21,16 +21,30 @@ public record RunId(String name) implements Comparable<RunId> {
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withResolverStyle(ResolverStyle.STRICT);
 
+    private static final int MOST = 0xffff;
+
+    /** The first run of a second takes any of the lower half, so that more than a hundred can follow. */
+    private static final int FIRST = 0x8000;
+
+    private static final int STEP = 0x100;
+
     public RunId {
         if (!SHAPE.matcher(name).matches() || startOf(name).isEmpty()) {
             throw new IllegalArgumentException("not the name of a run (such as 20261122T095141Z-3f9c)");
         }
     }
 
-    /** Returns a new name for a run that begins {@code now}, to the second. */
-    public static RunId at(Instant now, RandomGenerator random) {
-        return new RunId(
-                String.format("%s-%04x", STAMP.format(now.atOffset(ZoneOffset.UTC)), random.nextInt() & 0xffff));
+    /**
+     * Returns a new name for a run that begins {@code now}, to the second, and comes after {@code
+     * latest}: of two runs of the same second, the later one has the greater name.
+     */
+    public static RunId at(Instant now, RandomGenerator random, Optional<RunId> latest) {
+        String stamp = STAMP.format(now.atOffset(ZoneOffset.UTC)) + "-";
+        int next = latest.map(RunId::name)
+                .filter(name -> name.startsWith(stamp))
+                .map(name -> Integer.parseInt(name.substring(stamp.length()), 16) + 1 + random.nextInt(STEP))
+                .orElseGet(() -> random.nextInt(FIRST));
+        return next > MOST ? at(now.plusSeconds(1), random, latest) : new RunId(String.format("%s%04x", stamp, next));
     }
 
     /**

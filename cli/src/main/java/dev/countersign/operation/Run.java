@@ -2,13 +2,16 @@ package dev.countersign.operation;
 
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.journal.RunJournal;
+import dev.countersign.journal.Runs;
 import dev.countersign.observation.RunId;
 import dev.countersign.plan.PlanFile;
 import dev.countersign.plan.PlanFileJson;
 import dev.countersign.project.Project;
 import java.security.SecureRandom;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A run that is being written: its name and its journal.
@@ -20,8 +23,10 @@ import java.util.Map;
 public record Run(RunId id, RunJournal journal, boolean whole, RecordedBatches batches) implements AutoCloseable {
     /** Begins a run and records who does what, from which revision. */
     public static Run begin(Session session, Project project, String command, PlanFile plan) {
-        RunId id = RunId.at(session.now(), new SecureRandom());
-        RunJournal journal = RunFolder.write(project.directory(), session).create(id, PlanFileJson.write(plan));
+        Runs runs = RunFolder.write(project.directory(), session);
+        Optional<RunId> latest = runs.list().stream().max(Comparator.naturalOrder());
+        RunId id = RunId.at(session.now(), new SecureRandom(), latest);
+        RunJournal journal = runs.create(id, PlanFileJson.write(plan));
         Map<String, String> details = new LinkedHashMap<>();
         details.put("command", command);
         details.put("user", session.workstation().user());

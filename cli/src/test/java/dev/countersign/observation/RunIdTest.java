@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,7 +15,7 @@ class RunIdTest {
     void says_in_utc_when_the_run_began() {
         Instant now = Instant.parse("2026-11-22T09:51:41.987Z");
 
-        RunId run = RunId.at(now, new Random(1));
+        RunId run = RunId.at(now, new Random(1), Optional.empty());
 
         assertThat(run.name()).matches("20261122T095141Z-[0-9a-f]{4}");
         assertThat(run.started()).isEqualTo(Instant.parse("2026-11-22T09:51:41Z"));
@@ -22,14 +23,29 @@ class RunIdTest {
     }
 
     @Test
-    void two_runs_of_one_second_have_two_names() {
+    void of_many_runs_of_one_second_each_comes_after_those_before_it() {
         Random random = new Random(2);
         Instant now = Instant.parse("2026-11-22T09:51:41Z");
 
-        RunId first = RunId.at(now, random);
-        RunId second = RunId.at(now, random);
+        RunId last = RunId.at(now, random, Optional.empty());
+        for (int run = 0; run < 100; run++) {
+            RunId next = RunId.at(now, random, Optional.of(last));
 
-        assertThat(first).isNotEqualTo(second);
+            assertThat(next).isGreaterThan(last);
+            last = next;
+        }
+    }
+
+    @Test
+    void a_run_of_another_second_does_not_count() {
+        Instant now = Instant.parse("2026-11-22T09:51:41Z");
+
+        assertThat(RunId.at(now, new Random(3), Optional.of(new RunId("20261122T095140Z-ffff")))
+                        .name())
+                .startsWith("20261122T095141Z-");
+        assertThat(RunId.at(now, new Random(3), Optional.of(new RunId("20261122T095141Z-ffff")))
+                        .name())
+                .startsWith("20261122T095142Z-");
     }
 
     @Test
