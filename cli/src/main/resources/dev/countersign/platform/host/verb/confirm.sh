@@ -37,22 +37,17 @@ confirm_now() {
     read_outcome
     test "$outcome" = activated || refuse "not-activated $run has not come that far"
     if test "$meta_kind" = replace && hold "$meta_old" "$meta_before" "$meta_file" "$meta_after"; then
-        claim confirmed || :
-        return 0
-    fi
-    if ! holds "$meta_file" "$meta_after"; then
+        :
+    elif ! holds "$meta_file" "$meta_after"; then
         confirm_why="changed $meta_document"
         if is_store "$meta_document" && keep_unread; then
             confirm_why="failed $store_why"
         fi
         settle reverted
         answer_settled "$confirm_why"
-    fi
-    if test "$meta_kind" = replace; then
-        if ! holds "$meta_old" "$meta_before"; then
-            settle reverted
-            answer_settled "edited $meta_document"
-        fi
+    elif test "$meta_kind" = replace; then
+        settle reverted
+        answer_settled "edited $meta_document"
     fi
     claim confirmed || :
 }
