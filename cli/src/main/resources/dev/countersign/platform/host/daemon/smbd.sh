@@ -523,8 +523,8 @@ samba_status() {
     esac
 }
 
-# samba_serves_nobody: whether no process has a client: then there are no sessions, and nobody has to be asked. Sets samba_nobody. Only an smbd that was started
-# to look for a fault serves within the master.
+# samba_serves_nobody: whether no process has a client: then there are no sessions, and smbstatus is not needed. Sets samba_nobody. Only an
+# smbd that was started by hand, to look for a fault, serves a client in the master itself.
 samba_serves_nobody() {
     test -z "$root" && kernel_tells && is_root && test "$daemon_count" = 1 && samba_command "$daemon" "$daemon_start" || return 1
     case $nl$samba_command$nl in *"$nl-"[a-zA-Z]*i* | *"$nl-i"* | *"$nl--i"*) return 1 ;; esac
