@@ -2,6 +2,7 @@ package dev.countersign.bytes;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * An immutable sequence of bytes, compared by content. {@link #toString} never shows the content,
@@ -12,6 +13,9 @@ public final class Bytes {
     public static final Bytes EMPTY = new Bytes(new byte[0]);
 
     private final byte[] held;
+
+    /** Calculated when it is first asked for: a program for hosts is asked for it by every host. */
+    private volatile Optional<Digest> digest = Optional.empty();
 
     private Bytes(byte[] held) {
         this.held = held;
@@ -49,7 +53,10 @@ public final class Bytes {
 
     /** The SHA-256 of these bytes. */
     public Digest digest() {
-        return Digest.of(held);
+        if (digest.isEmpty()) {
+            digest = Optional.of(Digest.of(held));
+        }
+        return digest.get();
     }
 
     /**

@@ -1,21 +1,59 @@
 package dev.countersign.observation;
 
 import dev.countersign.bytes.Bytes;
+import java.lang.ref.WeakReference;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeSet;
 
-/**
- * The report of the platform's own reader (testparm) on a document.
- *
- * @param exit its exit status; see {@link #loads}
- * @param dump every setting with its effective value, in the sections of smb.conf
- * @param warnings what it wrote to standard error
- */
-public record ReaderReport(int exit, Bytes dump, String warnings) {
+/** The report of the platform's own reader (testparm) on a document. */
+public final class ReaderReport {
+    private static final String GLOBAL = "global";
+
+    private final int exit;
+    private final Bytes dump;
+    private final String warnings;
+
+    /**
+     * Every requirement asks for its setting, so they are read once; weak, because a report may be
+     * kept for longer than they are used.
+     */
+    private WeakReference<Map<String, Map<String, String>>> known = new WeakReference<>(null);
+
+    /**
+     * A report.
+     *
+     * @param exit its exit status; see {@link #loads}
+     * @param dump every setting with its effective value, in the sections of smb.conf
+     * @param warnings what it wrote to standard error
+     */
+    public ReaderReport(int exit, Bytes dump, String warnings) {
+        this.exit = exit;
+        this.dump = dump;
+        this.warnings = warnings;
+    }
+
+    /** Its exit status; see {@link #loads}. */
+    public int exit() {
+        return exit;
+    }
+
+    /** Every setting with its effective value, in the sections of smb.conf. */
+    public Bytes dump() {
+        return dump;
+    }
+
+    /** What it wrote to standard error. */
+    public String warnings() {
+        return warnings;
+    }
+
     /**
      * Whether the document loads. testparm also ends with 1 if one of the checks fails that it makes
      * afterwards, for example of idmap ranges, and smbd does not make those (measured, Samba 4.17).
@@ -35,7 +73,7 @@ public record ReaderReport(int exit, Bytes dump, String warnings) {
 
     /** Returns the effective value of a global parameter; empty if the dump does not name it. */
     public Optional<String> global(String parameter) {
-        return Optional.ofNullable(sections().getOrDefault("global", Map.of()).get(parameter.toLowerCase(Locale.ROOT)));
+        return Optional.ofNullable(sections().getOrDefault(GLOBAL, Map.of()).get(parameter.toLowerCase(Locale.ROOT)));
     }
 
     /** The role of the server as the reader names it, for example {@code ROLE_STANDALONE}. */
@@ -48,9 +86,9 @@ public record ReaderReport(int exit, Bytes dump, String warnings) {
     }
 
     /** The names of the shares. */
-    public TreeSet<String> shares() {
-        TreeSet<String> names = new TreeSet<>(sections().keySet());
-        names.remove("global");
+    public SortedSet<String> shares() {
+        SortedSet<String> names = new TreeSet<>(sections().keySet());
+        names.remove(GLOBAL);
         return names;
     }
 
@@ -58,9 +96,18 @@ public record ReaderReport(int exit, Bytes dump, String warnings) {
      * Every section with its parameters, in the order of the dump. A dump always has the same
      * format, because testparm prints it.
      */
-    public Map<String, Map<String, String>> sections() {
+    public synchronized Map<String, Map<String, String>> sections() {
+        Map<String, Map<String, String>> sections = known.get();
+        if (sections == null) {
+            sections = read();
+            known = new WeakReference<>(sections);
+        }
+        return sections;
+    }
+
+    private Map<String, Map<String, String>> read() {
         Map<String, Map<String, String>> sections = new LinkedHashMap<>();
-        String section = "global";
+        String section = GLOBAL;
         for (String line : dump.latin1().split("\n", -1)) {
             String text = line.strip();
             if (text.startsWith("[") && text.endsWith("]")) {
@@ -74,7 +121,8 @@ public record ReaderReport(int exit, Bytes dump, String warnings) {
                                 text.substring(equals + 1).strip());
             }
         }
-        return sections;
+        sections.replaceAll((name, parameters) -> Collections.unmodifiableMap(parameters));
+        return Collections.unmodifiableMap(sections);
     }
 
     /**
@@ -95,5 +143,18 @@ public record ReaderReport(int exit, Bytes dump, String warnings) {
                 .map(String::strip)
                 .filter(line -> !line.isEmpty() && !line.startsWith("Load smb config files from"))
                 .toList();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ReaderReport report
+                && exit == report.exit
+                && dump.equals(report.dump)
+                && warnings.equals(report.warnings);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(exit, dump, warnings);
     }
 }

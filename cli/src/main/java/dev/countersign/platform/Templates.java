@@ -15,6 +15,7 @@ import dev.countersign.diagnostic.Problem;
 import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +38,11 @@ import java.util.regex.Pattern;
 final class Templates {
     private static final int OUTPUT_LIMIT = 1 << 20;
 
+    /** How many results are kept, and how long one may be for it, in characters. */
+    private static final int KEPT = 64;
+
+    private static final int KEPT_LENGTH = 1 << 14;
+
     /** A template takes milliseconds; one with loops in loops would hold up lint in CI for days. */
     private static final Duration LONGEST = Duration.ofSeconds(20);
 
@@ -58,6 +64,18 @@ final class Templates {
 
     private final Served served;
     private final Duration longest;
+
+    /** A template gives the same for the same values, and most hosts of a fleet get the same. */
+    private final Map<Asked, Rendered> kept = new LinkedHashMap<>(KEPT, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Asked, Rendered> eldest) {
+            return size() > KEPT;
+        }
+    };
+
+    private record Asked(String template, Map<String, Object> values) {}
+
+    private record Rendered(String text, List<String> read) {}
 
     Templates(PlatformFolder folder) {
         this(folder, LONGEST);
@@ -113,6 +131,12 @@ final class Templates {
      */
     synchronized String render(String template, Map<String, Object> values) {
         values.values().forEach(Templates::requirePlain);
+        Asked asked = new Asked(template, Map.copyOf(values));
+        Rendered known = kept.get(asked);
+        if (known != null) {
+            served.again(known.read());
+            return known.text();
+        }
         served.forget();
         String source = served.read(template);
         RenderResult result = rendered(source, values);
@@ -121,7 +145,11 @@ final class Templates {
                     ExitCode.INVALID,
                     result.getErrors().stream().map(this::describe).toList());
         }
-        return result.getOutput();
+        String text = result.getOutput();
+        if (text.length() <= KEPT_LENGTH) {
+            kept.put(asked, new Rendered(text, List.copyOf(served.names)));
+        }
+        return text;
     }
 
     /**
@@ -234,6 +262,12 @@ final class Templates {
 
         void forget() {
             names.clear();
+        }
+
+        /** Says that these were read, as they were when the same was rendered before. */
+        void again(List<String> read) {
+            names.clear();
+            names.addAll(read);
         }
 
         /**

@@ -2,7 +2,6 @@ package dev.countersign.ssh;
 
 import com.hierynomus.sshj.key.KeyAlgorithms;
 import com.hierynomus.sshj.transport.cipher.BlockCiphers;
-import com.hierynomus.sshj.transport.cipher.GcmCiphers;
 import com.hierynomus.sshj.transport.kex.DHGroups;
 import com.hierynomus.sshj.transport.kex.ExtInfoClientFactory;
 import com.hierynomus.sshj.transport.mac.Macs;
@@ -52,8 +51,8 @@ final class Algorithms extends ConfigImpl {
         // Terrapin (CVE-2023-48795) affects ChaCha20 and the -etm MACs when a server lacks strict
         // key exchange, so GCM comes first.
         setCipherFactories(List.of(
-                GcmCiphers.AES128GCM(),
-                GcmCiphers.AES256GCM(),
+                new AesGcm.Factory(16),
+                new AesGcm.Factory(32),
                 new ChaChaPoly.Factory(),
                 BlockCiphers.AES128CTR(),
                 BlockCiphers.AES192CTR(),

@@ -54,6 +54,29 @@ class TemplatesTest {
     }
 
     @Test
+    void many_hosts_with_many_values_get_each_its_own_text() {
+        Templates templates = new Templates(new PlatformFolder(
+                "templates/test",
+                new TreeMap<>(Map.of(
+                        "one.j2", Bytes.utf8("{% include 'part.j2' %}"),
+                        "two.j2", Bytes.utf8("two {{ value }}"),
+                        "part.j2", Bytes.utf8("one {{ value }}"))),
+                true));
+
+        for (int round = 0; round < 2; round++) {
+            for (int host = 0; host < 200; host++) {
+                String value = "v" + host % 100;
+                assertThat(templates.render("one.j2", Map.of("value", value))).isEqualTo("one " + value);
+                assertThat(templates.lastRead()).containsExactly("one.j2", "part.j2");
+                assertThat(templates.render("two.j2", Map.of("value", value))).isEqualTo("two " + value);
+                assertThat(templates.lastRead()).containsExactly("two.j2");
+                assertThat(templates.render("two.j2", Map.of("value", value))).isEqualTo("two " + value);
+                assertThat(templates.lastRead()).containsExactly("two.j2");
+            }
+        }
+    }
+
+    @Test
     void a_value_is_never_rendered_again() {
         String rendered = render("{{ fact }}", Map.of("fact", "{{ 7 * 7 }}{% raw %}"));
 
