@@ -52,10 +52,11 @@ public final class PlanMaking {
 
     private static SortedMap<String, Digest> programs(Project project, Fleet fleet, List<PlanFile.Entry> entries) {
         SortedMap<String, Digest> programs = new TreeMap<>();
-        for (PlanFile.Entry entry : entries) {
-            String platform = entry.plan().platform();
-            program(project, fleet, platform).ifPresent(digest -> programs.put(platform, digest));
-        }
+        entries.stream()
+                .map(entry -> entry.plan().platform())
+                .distinct()
+                .forEach(platform ->
+                        program(project, fleet, platform).ifPresent(digest -> programs.put(platform, digest)));
         return programs;
     }
 

@@ -57,7 +57,7 @@ document_owners() {
 # owners_ahead: notes the programs of a start: the scripts of SysV, BSD, OpenRC, procd and runit, what units of systemd run, and its tmpfiles
 # [tmpfiles.d(5)]. Before anything is looked at, so that one look tells who may write them, too.
 owners_ahead() {
-    owners_seen='' owners_links='' owners_offered='' listed_each=list_safe
+    owners_seen='' owners_links='' owners_offered='' owners_in=- listed_each=list_safe
     set +f
     for owners_file in "$root"/etc/init.d/* "$root"/etc/rc.d/* "$root"/etc/rc.local "$root"/etc/local.d/* "$root"/etc/sv/*/run "$root"/etc/tmpfiles.d/*.conf "$root"/etc/systemd/system/*.service "$root"/etc/systemd/system/*.d/*.conf "$root"/lib/systemd/system/*smb*.service "$root"/lib/systemd/system/*samba*.service; do
         set -f
@@ -108,31 +108,44 @@ writers_among() {
             }
             return 0
         }
-        FNR == 1 { split("", holds); asked = told = 0 }
-        /^Exec[A-Za-z]*=/ {
-            line = $0
+        # runs: the paths of a line that says what a unit runs
+        function runs(line) {
             sub(/^[^=]*=/, "", line)
             gsub(/["\047=;]/, " ", line)
             count = split(line, words)
             for (i = 1; i <= count; i++) if (sub(/^[-@:+!|]*\//, "/", words[i])) print words[i]
         }
-        told || /^[ \t]*[#;]/ { next }
-        {
-            line = $0
+        # look: says the line and its place if it writes the document
+        function look(line, file,    text) {
+            text = line
             gsub(/["\047]/, "", line)
             for (name in holds) line = swap(swap(line, "${" name "}", holds[name]), "$" name, holds[name])
             if (!within) asked = 0
+            split(text, words)
             for (p = 0; p < 2; p++) {
                 path = ENVIRON[p ? "two" : "one"]
                 at = index(line, "=" path)
                 if (at && !part(substr(line, at + 1 + length(path))) && match(substr(line, 1, at - 1), /[A-Za-z_][A-Za-z0-9_]*$/))
                     holds[substr(line, RSTART, RLENGTH)] = path
-                if (!told && (writes(line, path) || FILENAME ~ /tmpfiles/ && $2 == path && $1 ~ /^(F|w|[fL]\+)/ && $7 != ENVIRON["two"])) {
-                    print FNR " " FILENAME "\n" $0
+                if (!told && (writes(line, path) || file ~ /tmpfiles/ && words[2] == path && words[1] ~ /^(F|w|[fL]\+)/ && words[7] != ENVIRON["two"])) {
+                    print number " " file "\n" text
                     told = 1
                 }
             }
             within = asked && (within || line ~ /(^|[ \t;])if[ \t]/) && line !~ /(^|[ \t;])fi([ \t;]|$)/
+        }
+        # Of a program that is no script, nothing is read beyond its first line: the shell itself would read it byte by byte.
+        BEGIN {
+            for (f = 1; f < ARGC; f++) {
+                split("", holds)
+                number = asked = told = within = 0
+                while ((getline line < ARGV[f]) > 0) {
+                    if (++number == 1 && ARGV[f] !~ /\.(service|conf)$/ && line !~ /^#!/) break
+                    if (line ~ /^Exec[A-Za-z]*=/) runs(line)
+                    if (!told && line !~ /^[ \t]*[#;]/) look(line, ARGV[f])
+                }
+                close(ARGV[f])
+            }
         }' $owners_files); do
         IFS=$blanks
         # A path that a unit runs; or number and file, and then the line itself.
@@ -208,13 +221,17 @@ owners_link() {
 
 # owners_note FILE PATH: notes the file, which is at PATH: of a link it is what it leads to that others could write or replace.
 owners_note() {
-    resolve "${2%/*}/." || return 0
-    owners_path=${resolved%/.}/${2##*/}
-    # Where nobody else can put a file, a look into it does not have to wait for the look at all of them.
-    case $others_good in *"$nl${owners_path%/*}$nl"*) is_script "$1" "$root$owners_path" || return 0 ;; esac
-    above "${owners_path%/*}"
-    # shellcheck disable=SC2086
-    ahead $above "$root$owners_path"
+    # most are in the directory of the one before
+    if test "$owners_in" != "${2%/*}/."; then
+        resolve "${2%/*}/." || return 0
+        owners_in=${2%/*}/. owners_where=${resolved%/.}
+        above "$owners_where"
+        # shellcheck disable=SC2086
+        ahead $above
+    fi
+    owners_path=$owners_where/${2##*/}
+    # not by ahead, which searches for it in all that it has seen
+    case $root$owners_path in *[!a-zA-Z0-9./_+@-]*) ;; *) listed_next="$listed_next $root$owners_path" ;; esac
     owners_offered=$owners_offered$nl$1$nl$owners_path
 }
 
@@ -229,7 +246,7 @@ owners_take() {
             owners_file=$owners_path
             continue
         fi
-        if only_root_writes "$owners_path" && owners_safe "$root$owners_path" && is_script "$owners_file" "$root$owners_path"; then
+        if only_root_writes "$owners_path" && owners_safe "$root$owners_path"; then
             owners_files=${owners_files:+$owners_files$nl}$owners_file
         fi
         owners_file=
@@ -243,12 +260,4 @@ owners_safe() {
     is_safe "$1" && return 0
     list "$1" L && ! others_may_write "$listed_mode" || return 1
     case $listed_owner in 0 | "$uid") ;; *) return 1 ;; esac
-}
-
-# is_script NAME FILE: whether the file of this name is a unit, or text with the name of an interpreter.
-is_script() {
-    case $1 in *.service | *.conf) return 0 ;; esac
-    script_line=
-    { IFS= read -r script_line <"$2"; } 2>/dev/null
-    case $script_line in '#!'*) ;; *) return 1 ;; esac
 }

@@ -36,8 +36,9 @@ process() {
     if test -n "${2-}" || kernel_tells; then
         { IFS= read -r process_line <"${2-}/proc/$1/stat"; } 2>/dev/null || return 1
         case $process_line in *') '*) ;; *) return 1 ;; esac
+        # by the short part before it; for ##*') ' dash looks through the line again for each of its characters
         # shellcheck disable=SC2086
-        set -- ${process_line##*') '}
+        set -- ${process_line#"${process_line%') '*}) "}
         test $# -ge 20 || return 1
         process_state=$1 process_parent=$2 process_group=$3 process_session=$4 process_start=${20}
     else
