@@ -93,7 +93,12 @@ public record Inventory(List<Host> hosts, Set<String> groups, List<SourceFile> s
 
     /** The name of the host through which the host of this name is reached; empty if none is. */
     public String through(String name) {
-        return host(name).flatMap(this::jump).map(Host::name).orElse("");
+        return host(name).map(this::through).orElse("");
+    }
+
+    /** The name of the host through which {@code host} is reached; empty if none is. */
+    public String through(Host host) {
+        return jump(host).map(Host::name).orElse("");
     }
 
     /** The same inventory, its hosts with what {@code reached} makes of each. */

@@ -69,7 +69,7 @@ public final class FleetPlanner {
         UngrantedSettings.refuse(project, hosts, now);
         Map<String, List<PlanFile.Entry>> machines = new ConcurrentHashMap<>();
         try (Operator.Steps progress = session.operator().begin(task, hosts.size())) {
-            HostPool.lending(session.parallel()).run(hosts, this::through, host -> {
+            HostPool.lending(session.parallel()).run(hosts, project.inventory()::through, host -> {
                 machines.put(host.name(), machine(host, question));
                 progress.step();
             });
@@ -79,10 +79,6 @@ public final class FleetPlanner {
                 .flatMap(host -> machines.getOrDefault(host.name(), List.of()).stream())
                 .forEach(each -> entries.putIfAbsent(each.plan().host(), each));
         return List.copyOf(entries.values());
-    }
-
-    private String through(Host host) {
-        return project.inventory().jump(host).map(Host::name).orElse("");
     }
 
     /**
