@@ -44,7 +44,7 @@ class ArchitectureTest {
      */
     private static final List<List<String>> FLOORS = List.of(
             List.of("bytes", "diagnostic"),
-            List.of("yaml", "json", "process"),
+            List.of("yaml", "json", "process", "memory"),
             List.of("secret"),
             List.of("inventory", "policy", "document", "explain"),
             List.of("observation"),

@@ -6,6 +6,7 @@ import dev.countersign.fleet.Fleet;
 import dev.countersign.fleet.KerberosNames;
 import dev.countersign.fleet.Unreached;
 import dev.countersign.inventory.Host;
+import dev.countersign.memory.LazyList;
 import dev.countersign.observation.Field;
 import dev.countersign.observation.Observations;
 import dev.countersign.plan.Acceptance;
@@ -24,11 +25,10 @@ import dev.countersign.transaction.RemoteException;
 import dev.countersign.wire.scan.NameService;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Plans or checks every host of a command, several at a time, and returns them in inventory order.
@@ -39,6 +39,7 @@ public final class FleetPlanner {
     private final Fleet fleet;
     private final Acceptance acceptance;
     private final Instant now;
+    private final Set<String> listed;
     private final KerberosNames names = new KerberosNames(NameService.ofThisMachine()::alias);
 
     public FleetPlanner(Session session, Project project, Fleet fleet, Acceptance acceptance) {
@@ -47,6 +48,7 @@ public final class FleetPlanner {
         this.fleet = fleet;
         this.acceptance = acceptance.with(project.settingGrants());
         this.now = session.now();
+        this.listed = project.inventory().hosts().stream().map(Host::name).collect(Collectors.toSet());
     }
 
     /** What to do with each host: check or plan. */
@@ -57,7 +59,7 @@ public final class FleetPlanner {
     /** Observes and judges every host. */
     public List<HostPlan> check(List<Host> hosts) {
         Question look = (preparation, host, requirements) -> PlanFile.Entry.of(preparation.check(host, requirements));
-        return all("check", hosts, look).stream().map(PlanFile.Entry::plan).toList();
+        return LazyList.map(all("check", hosts, look), PlanFile.Entry::plan);
     }
 
     /** Plans every host, including the rehearsal. */
@@ -67,18 +69,14 @@ public final class FleetPlanner {
 
     private List<PlanFile.Entry> all(String task, List<Host> hosts, Question question) {
         UngrantedSettings.refuse(project, hosts, now);
-        Map<String, List<PlanFile.Entry>> machines = new ConcurrentHashMap<>();
+        FleetEntries entries = new FleetEntries(hosts.size());
         try (Operator.Steps progress = session.operator().begin(task, hosts.size())) {
             HostPool.lending(session.parallel()).run(hosts, project.inventory()::through, host -> {
-                machines.put(host.name(), machine(host, question));
+                entries.put(host.name(), machine(host, question));
                 progress.step();
             });
         }
-        Map<String, PlanFile.Entry> entries = new LinkedHashMap<>();
-        hosts.stream()
-                .flatMap(host -> machines.getOrDefault(host.name(), List.of()).stream())
-                .forEach(each -> entries.putIfAbsent(each.plan().host(), each));
-        return List.copyOf(entries.values());
+        return entries.of(hosts.stream().map(Host::name).toList());
     }
 
     /**
@@ -87,7 +85,7 @@ public final class FleetPlanner {
      */
     private List<PlanFile.Entry> machine(Host host, Question question) {
         List<Host> named = project.chosen(host);
-        if (!listed(host) || !named.equals(List.of(host))) {
+        if (!listed.contains(host.name()) || !named.equals(List.of(host))) {
             return named.stream().map(each -> named(each, question)).toList();
         }
         List<PlanFile.Entry> all = new ArrayList<>();
@@ -96,10 +94,6 @@ public final class FleetPlanner {
         others.reachable().forEach(each -> all.add(one(each, question)));
         others.elsewhere().forEach(each -> all.add(PlanFile.Entry.of(each)));
         return all;
-    }
-
-    private boolean listed(Host host) {
-        return project.inventory().hosts().stream().anyMatch(each -> each.name().equals(host.name()));
     }
 
     /**

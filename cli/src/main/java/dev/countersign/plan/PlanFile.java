@@ -1,6 +1,7 @@
 package dev.countersign.plan;
 
 import dev.countersign.bytes.Digest;
+import dev.countersign.memory.LazyList;
 import dev.countersign.observation.Field;
 import java.time.Instant;
 import java.util.Collection;
@@ -71,12 +72,12 @@ public record PlanFile(
     public PlanFile {
         sources = new TreeMap<>(sources);
         programs = new TreeMap<>(programs);
-        entries = List.copyOf(entries);
+        entries = LazyList.copyOf(entries);
     }
 
     /** The plans of all hosts, in the order of the inventory. */
     public List<HostPlan> hosts() {
-        return entries.stream().map(Entry::plan).toList();
+        return LazyList.map(entries, Entry::plan);
     }
 
     /** Returns the binding of one of its hosts. */

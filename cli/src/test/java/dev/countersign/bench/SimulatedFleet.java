@@ -1,16 +1,23 @@
 package dev.countersign.bench;
 
+import dev.countersign.cli.terminal.Console;
+import dev.countersign.cli.view.PlanView;
+import dev.countersign.memory.LazyList;
+import dev.countersign.operation.FleetEntries;
 import dev.countersign.plan.Decision;
+import dev.countersign.plan.HostPlan;
 import dev.countersign.plan.PlanFile;
 import dev.countersign.rollout.HostPool;
 import dev.countersign.transaction.RemoteException;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
@@ -18,7 +25,7 @@ import java.util.stream.IntStream;
  * Plans a fleet that does not exist, for {@code script/bench}. One host of the demo is really asked,
  * over SSH; then each of the simulated hosts gives the same answers, after the time that a network
  * and a host would take. Reading the answers, judging, drafting, checking the rehearsal, the pool of
- * hosts and the plan that is kept are the program's own. What is not here: SSH, its cryptography, and
+ * hosts, what is kept of each and the view of the plan are the program's own. What is not here: SSH, its cryptography, and
  * the sockets.
  *
  * <p>Arguments: how many hosts, and how many at once. Prints one line: hosts, seconds, seconds of
@@ -34,6 +41,8 @@ public final class SimulatedFleet {
     /** Seconds that a host works for an observation or a rehearsal. */
     private static final double WORK = 0.080;
 
+    private static final Duration LEASE = Duration.ofMinutes(2);
+
     private SimulatedFleet() {}
 
     /** Runs the simulation. */
@@ -47,18 +56,21 @@ public final class SimulatedFleet {
         List<String> names = IntStream.rangeClosed(1, hosts)
                 .mapToObj(number -> "fs" + number)
                 .toList();
-        Map<String, PlanFile.Entry> entries = new ConcurrentHashMap<>();
+        FleetEntries entries = new FleetEntries(hosts);
         long begun = System.nanoTime();
         new HostPool(parallel).run(names, name -> {
             try {
-                entries.put(name, host.plan(name, new Latency(name)));
+                entries.put(name, List.of(host.plan(name, new Latency(name))));
             } catch (RemoteException failed) {
                 throw new IllegalStateException(failed);
             }
         });
+        List<HostPlan> plans = LazyList.map(entries.of(names), PlanFile.Entry::plan);
+        PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+        PlanView.show(new Console(nowhere, nowhere, false, false, false), plans, "none", LEASE, false);
         double seconds = (System.nanoTime() - begun) / 1e9;
-        long changes = entries.values().stream()
-                .filter(each -> each.plan().decision() instanceof Decision.Changes)
+        long changes = plans.stream()
+                .filter(each -> each.decision() instanceof Decision.Changes)
                 .count();
         if (changes != hosts) {
             throw new IllegalStateException(changes + " of " + hosts + " simulated hosts are to change");

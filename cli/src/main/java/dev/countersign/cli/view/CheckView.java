@@ -5,6 +5,7 @@ import dev.countersign.cli.terminal.Console.Tone;
 import dev.countersign.cli.terminal.Table;
 import dev.countersign.cli.terminal.TextWrapper;
 import dev.countersign.diagnostic.Counts;
+import dev.countersign.memory.LazyList;
 import dev.countersign.observation.EndpointVerdict;
 import dev.countersign.observation.EndpointVerdict.Opening;
 import dev.countersign.observation.EndpointVerdict.Signing;
@@ -58,8 +59,7 @@ public final class CheckView {
         Counts counts = counts();
         hosts.forEach(each -> counts.add(HostVerdict.of(each).word()));
         Headline.show(console, "CHECK", counts, revision);
-        List<HostPlan> worst =
-                hosts.stream().sorted(Comparator.comparing(HostVerdict::of)).toList();
+        List<HostPlan> worst = LazyList.sorted(hosts, HostVerdict::of);
         long fine = worst.stream().filter(CheckView::complies).count();
         boolean all = verbose || fine <= LISTED;
         Table table = new Table(console, "", "HOST", "PLATFORM", "SIGNING", "24H2 USERS", "GUESTS", "WHY");
@@ -237,15 +237,16 @@ public final class CheckView {
      * once for all hosts with the same advice.
      */
     private static void advice(Console console, List<HostPlan> hosts, boolean verbose) {
-        Map<String, List<HostPlan>> advised = new LinkedHashMap<>();
-        for (HostPlan each : hosts) {
-            if (each.decision() instanceof Decision.CannotTell cannotTell
-                    && (cannotTell.advice().isPresent()
-                            || brief(cannotTell.why()).equals(BELOW))) {
-                advised.computeIfAbsent(cannotTell.advice().orElse(""), none -> new ArrayList<>())
-                        .add(each);
-            }
-        }
+        List<HostPlan> unknown = LazyList.where(
+                hosts,
+                each -> each.decision() instanceof Decision.CannotTell cannotTell
+                        && (cannotTell.advice().isPresent()
+                                || brief(cannotTell.why()).equals(BELOW)));
+        Map<String, List<HostPlan>> advised = LazyList.grouped(
+                unknown,
+                each -> each.decision() instanceof Decision.CannotTell cannotTell
+                        ? cannotTell.advice().orElse("")
+                        : "");
         advised.forEach((advice, same) -> {
             console.result("");
             console.paragraph(

@@ -3,6 +3,7 @@ package dev.countersign.cli.view;
 import dev.countersign.cli.terminal.Console;
 import dev.countersign.cli.terminal.Console.Tone;
 import dev.countersign.diagnostic.Counts;
+import dev.countersign.memory.LazyList;
 import dev.countersign.plan.Change;
 import dev.countersign.plan.Decision;
 import dev.countersign.plan.Finding;
@@ -16,7 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * Shows a plan to a person: the counts, each change once with its hosts, what is not changed and
@@ -102,10 +102,8 @@ public final class PlanView {
     private record Shown(List<String> meaning, String document, String changed, boolean activate) {}
 
     private void changes() {
-        group(
-                        hosts.stream()
-                                .filter(each -> each.decision() instanceof Decision.Changes)
-                                .toList(),
+        LazyList.grouped(
+                        LazyList.where(hosts, each -> each.decision() instanceof Decision.Changes),
                         each -> new Shown(
                                 meaning(each),
                                 each.change().map(Change::path).orElse(""),
@@ -146,10 +144,8 @@ public final class PlanView {
 
     /** Shows what is not changed, and why; compliant hosts are only counted. */
     private void others() {
-        group(
-                        hosts.stream()
-                                .filter(each -> !(each.decision() instanceof Decision.Changes))
-                                .toList(),
+        LazyList.grouped(
+                        LazyList.where(hosts, each -> !(each.decision() instanceof Decision.Changes)),
                         each -> new Reason(
                                 word(each),
                                 meaning(each),
@@ -246,8 +242,8 @@ public final class PlanView {
      * the same.
      */
     private void guests() {
-        Map<Guests, List<HostPlan>> open = group(
-                hosts.stream().filter(each -> !each.guests().steps().isEmpty()).toList(),
+        Map<Guests, List<HostPlan>> open = LazyList.grouped(
+                LazyList.where(hosts, each -> !each.guests().steps().isEmpty()),
                 each -> new Guests(
                         GuestAccess.forecast(each).orElse(""), each.guests().steps()));
         int shown = 0;
@@ -270,28 +266,25 @@ public final class PlanView {
     }
 
     private void undo(Duration lease) {
-        List<HostPlan> restored = hosts.stream()
-                .filter(each -> each.change()
+        List<HostPlan> restored = LazyList.where(
+                hosts,
+                each -> each.change()
                         .filter(change -> !(change instanceof Change.Activate))
-                        .isPresent())
-                .toList();
+                        .isPresent());
         if (!restored.isEmpty()) {
             console.paragraph(
                     Tone.DIM,
                     "",
                     "Undo: each host restores itself unless the change is confirmed within " + lease.toSeconds()
                             + " s; later: countersign rollback RUN");
-            group(
-                            restored.stream()
-                                    .filter(each -> !hold(each).holdsOverReboot())
-                                    .toList(),
+            LazyList.grouped(
+                            LazyList.where(restored, each -> !hold(each).holdsOverReboot()),
                             each -> hold(each).afterReboot())
                     .forEach((after, same) -> console.paragraph(Tone.DIM, "  ", who(same, restored) + ": " + after));
         }
-        List<HostPlan> told = hosts.stream()
-                .filter(each ->
-                        each.change().filter(Change.Activate.class::isInstance).isPresent())
-                .toList();
+        List<HostPlan> told = LazyList.where(
+                hosts,
+                each -> each.change().filter(Change.Activate.class::isInstance).isPresent());
         if (!told.isEmpty()) {
             console.paragraph(
                     Tone.DIM,
@@ -348,12 +341,5 @@ public final class PlanView {
 
     private static List<String> names(List<HostPlan> hosts) {
         return hosts.stream().map(HostPlan::host).toList();
-    }
-
-    private static <K> Map<K, List<HostPlan>> group(List<HostPlan> hosts, Function<HostPlan, K> by) {
-        Map<K, List<HostPlan>> groups = new LinkedHashMap<>();
-        hosts.forEach(each -> groups.computeIfAbsent(by.apply(each), none -> new ArrayList<>())
-                .add(each));
-        return groups;
     }
 }

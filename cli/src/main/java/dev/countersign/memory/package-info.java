@@ -1,0 +1,2 @@
+/** Results of more hosts than fit into memory as objects: packed, and read one at a time. */
+package dev.countersign.memory;
