@@ -30,6 +30,28 @@ class SettleTest extends UnderEveryShell {
     }
 
     @Test
+    void status_gives_each_run_its_own_verdict_also_after_one_that_has_none() throws Exception {
+        host.revert(1);
+        host.apply(2, host.request(AFTER, LONG));
+        host.revert(2);
+        host.revert(3);
+        Files.delete(host.runDirectory(3).resolve("verdict"));
+        host.apply(4, host.request(AFTER, LONG));
+        host.confirm(4);
+
+        List<String> runs = host.status().all("run").stream()
+                .map(field -> field.value().latin1())
+                .toList();
+
+        assertThat(runs)
+                .containsExactly(
+                        FakeHost.run(1) + " aborted -",
+                        FakeHost.run(2) + " reverted -",
+                        FakeHost.run(3) + " pending -",
+                        FakeHost.run(4) + " confirmed -");
+    }
+
+    @Test
     void an_apply_that_died_while_it_wrote_down_what_it_would_do_has_touched_nothing() throws Exception {
         host.apply(1, host.request(AFTER, LONG));
         host.revert(1);

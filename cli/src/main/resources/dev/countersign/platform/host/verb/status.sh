@@ -17,10 +17,14 @@ verb_status() {
     test -z "$runs" || status_links=$(cd "$state" && exec ls -ld $status_links 2>/dev/null)
     for status_run in $runs; do
         enter "$status_run"
-        case $status_links in
+        # They come in the order of the runs, so the front is taken off: for a text in the middle, dash looks through all before it again for
+        # each of its characters.
+        status_line=${status_links%%"$nl"*}
+        case $status_line in
             *" $status_run/verdict -> "*)
-                verdict=${status_links#*" $status_run/verdict -> "}
-                verdict=${verdict%%"$nl"*}
+                verdict=${status_line##*" -> "}
+                status_links=${status_links#"$status_line"}
+                status_links=${status_links#"$nl"}
                 ;;
             *) read_verdict || verdict=pending ;;
         esac
