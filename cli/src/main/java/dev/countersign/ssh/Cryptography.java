@@ -24,8 +24,9 @@ import net.schmizz.sshj.common.SecurityUtils;
 
 /**
  * Decides who does the calculations of SSH: the JDK, with {@link ChaChaPoly} for the one cipher that
- * it does not have and {@link AesGcm} for those that it does slowly. By itself, sshj has all of them done by Bouncy Castle's provider, which loads
- * hundreds of classes, and which Oracle's JDK accepts only from a signed jar.
+ * it does not have and {@link AesGcm} for those that it does slowly. By itself, sshj has all of them
+ * done by Bouncy Castle's provider, which loads hundreds of classes, and which Oracle's JDK accepts
+ * only from a signed jar.
  *
  * <p>As a provider it has one service: sshj asks for keys of "ECDSA", which the JDK calls "EC".
  */

@@ -121,7 +121,7 @@ writers_among() {
             gsub(/["\047]/, "", line)
             for (name in holds) line = swap(swap(line, "${" name "}", holds[name]), "$" name, holds[name])
             if (!within) asked = 0
-            split(text, words)
+            if (file ~ /tmpfiles/) split(text, words)
             for (p = 0; p < 2; p++) {
                 path = ENVIRON[p ? "two" : "one"]
                 at = index(line, "=" path)
