@@ -44,7 +44,7 @@ final class DemoView {
         say(Tone.PLAIN, "  real       the program, SSH with host keys, /bin/sh, leases, SMB2 on 127.0.0.1");
         say(Tone.PLAIN, "  stand-ins  smbd, testparm, smbcontrol, smbstatus: no Samba is needed here");
         say(Tone.PLAIN, "  faster     waiting for the wire takes a twentieth of the usual time");
-        say(Tone.PLAIN, "  leaves     nothing; all its files are in " + directory);
+        say(Tone.PLAIN, "  leaves     nothing; it works in " + directory);
     }
 
     void chapter(int number, String title) {
