@@ -41,6 +41,8 @@ public record Script(Bytes text, Bytes look) {
             "run",
             "platform",
             "daemon/smbd",
+            "daemon/build",
+            "daemon/sessions",
             "document/document",
             "verb/observe",
             "verb/rehearse",

@@ -2,7 +2,7 @@
 # SC2034, SC2154: the parts of this program share their variables; one part sets what another reads.
 
 # What a platform says differently. These are the defaults; its hooks.sh is read after them and replaces what it must. What concerns
-# the daemon has its defaults in smbd.sh.
+# the daemon has its defaults in smbd.sh, build.sh and sessions.sh.
 
 # Sets state_place to where the state survives a reboot: what platform.yaml says.
 platform_state() {
