@@ -8,21 +8,10 @@ root=$(CDPATH='' cd -- "$(dirname -- "$0")/../.." && pwd -P)
 : "${SHELL_UNDER_TEST:=sh}"
 place=$(mktemp -d)
 trap 'lab down --dir "$place/lab" || :; rm -rf "$place"' EXIT
-failed=0
+. "$root/script/tests/expect.sh"
 
 # shellcheck disable=SC2086,SC2317 # "busybox sh" is two words; called by expect and trap
 lab() { $SHELL_UNDER_TEST "$root/lab/lab" "$@" </dev/null; }
-expect() {
-    sentence=$1
-    shift
-    if "$@" >"$place/out" 2>&1; then
-        printf '  ok    %s\n' "$sentence"
-    else
-        printf '  WRONG %s\n' "$sentence"
-        sed 's/^/        /' "$place/out"
-        failed=1
-    fi
-}
 # exits STATUS WORDS COMMAND...: succeeds if the command ends with this status and its message contains these words
 # shellcheck disable=SC2317 # called by expect
 exits() {
@@ -30,7 +19,7 @@ exits() {
     shift 2
     status=0
     "$@" 2>&1 || status=$?
-    [ "$status" = "$wanted" ] && grep -q -F -- "$words" "$place/out"
+    [ "$status" = "$wanted" ] && grep -q -F -- "$words" "$place/said"
 }
 
 echo "the lab under $SHELL_UNDER_TEST:"
