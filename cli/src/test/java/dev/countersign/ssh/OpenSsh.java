@@ -66,7 +66,7 @@ final class OpenSsh implements AutoCloseable {
         address = "127." + (64 + pid % 64) + "." + (pid / 64 % 256) + "." + (7 + STARTED.getAndIncrement() % 200);
         port = freePort(address);
         log = folder.resolve("sshd.log");
-        // a key of 3,072 bits, the default, takes four times as long to make as one of 2,048
+        // RSA keys of 2,048 bits, because the default, 3,072, takes longer to make
         for (String type : List.of("ed25519", "ecdsa", "rsa")) {
             List<String> command = new ArrayList<>(List.of("ssh-keygen", "-q", "-t", type, "-N", "", "-C", ""));
             if (type.equals("rsa")) {
