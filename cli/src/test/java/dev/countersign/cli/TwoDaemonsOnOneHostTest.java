@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.json.JsonMap;
 import dev.countersign.observation.WireAnswer.Advertised;
+import dev.countersign.testing.Lab;
 import dev.countersign.testing.Needs;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -150,6 +151,41 @@ class TwoDaemonsOnOneHostTest {
         assertThat(bytes("/etc/samba/smb.conf")).isEqualTo(first);
         assertThat(bytes(SECOND)).isEqualTo(other);
         assertThat(RealHosts.looks(host.host())).isEqualTo(Advertised.OFFERED);
+    }
+
+    @Needs("all")
+    @Test
+    void when_the_second_run_of_the_machine_fails_the_first_is_rolled_back_too_if_that_was_asked_for()
+            throws Exception {
+        try (Lab other = Lab.up(1)) {
+            // fs1 has a second endpoint, which is served by a machine that is not changed.
+            inventory(
+                    "smb: [{address: " + host.host().address() + "}, {address: "
+                            + other.host(1).address() + "}], ",
+                    "smb: [{port: " + PORT + "}], instance: {document: " + SECOND + "}, ");
+            String first = bytes("/etc/samba/smb.conf");
+            String second = bytes(SECOND);
+            Advertised before = second();
+
+            Terminal.Said apply =
+                    program.run("apply", "--yes", "--canary", "ps2", "--lease", "20s", "--roll-back-all", "--json");
+            Terminal.Said status = program.run("status");
+
+            assertThat(apply.exit()).as(apply.out() + apply.err()).isEqualTo(5);
+            assertThat(apply.json().texts("runs")).hasSize(2);
+            assertThat(apply.json().texts("rolledBackBy")).hasSize(1);
+            assertThat(named(apply, "ps2").text("outcome")).isEqualTo("RolledBack");
+            assertThat(named(apply, "fs1").text("outcome")).isEqualTo("RolledBack");
+            assertThat(bytes("/etc/samba/smb.conf")).isEqualTo(first);
+            assertThat(bytes(SECOND)).isEqualTo(second);
+            assertThat(RealHosts.looks(host.host())).isEqualTo(Advertised.OFFERED);
+            assertThat(second()).isEqualTo(before);
+            assertThat(status.exit()).as(status.out()).isZero();
+            for (String run : apply.json().texts("runs")) {
+                assertThat(program.run("show", run, "--json").json().text("exit"))
+                        .isEqualTo("5");
+            }
+        }
     }
 
     @Test
