@@ -29,9 +29,13 @@ final class KillPoints {
      */
     private static final String PAUSE = "\\S*/(?:sleep |dd bs=\\d+ count=1$)";
 
-    private static final String NOT_A_PAUSE = "^(?!" + PAUSE + ")";
+    /** A question for the time of day. The host's program asks once in each second that it takes: only the first time is a point. */
+    private static final String CLOCK = "\\S*/date ";
+
+    private static final String COUNTED = "^(?!" + PAUSE + "|" + CLOCK + ")";
 
     private static final Pattern BEGINS_WITH_PAUSE = Pattern.compile(PAUSE);
+    private static final Pattern BEGINS_WITH_CLOCK = Pattern.compile(CLOCK);
 
     /**
      * The roles whose death can end the group: the shell that sshd started. The writer and the
@@ -45,20 +49,26 @@ final class KillPoints {
         this.host = host;
     }
 
-    /** One event that the dry run recorded. */
-    record Event(Fault.Course course, String verb, String role, int number, String kind, String words) {
+    /**
+     * One event that the dry run recorded.
+     *
+     * @param number among the events whose words match {@code pattern}
+     */
+    record Event(
+            Fault.Course course, String verb, String role, String pattern, int number, String kind, String words) {
         /** Returns the fault with this action at this event. */
         Fault fault(String... action) {
             String what = String.join(" ", action);
             return new Fault(
-                    course.name().toLowerCase(Locale.ROOT) + "." + verb + "." + role + "." + number + "." + what,
+                    course.name().toLowerCase(Locale.ROOT) + "." + verb + "." + role + "."
+                            + (pattern.equals(COUNTED) ? String.valueOf(number) : "clock") + "." + what,
                     GROUP,
                     what + " at " + kind + " of " + role + " in " + verb,
                     course,
                     "root",
                     "",
                     "",
-                    Optional.of(new Point(verb, 1, role, "*", NOT_A_PAUSE, number, List.of(action))),
+                    Optional.of(new Point(verb, 1, role, "*", pattern, number, List.of(action))),
                     "",
                     "",
                     List.of(HostState.BEFORE, HostState.AFTER),
@@ -139,9 +149,13 @@ final class KillPoints {
             // VERB CALL ROLE NUMBER KIND WORDS
             String[] words = line.split(" ", 6);
             boolean pause = BEGINS_WITH_PAUSE.matcher(words[5]).lookingAt();
+            boolean clock = BEGINS_WITH_CLOCK.matcher(words[5]).lookingAt();
             if (words[1].equals("1") && !pause) {
-                int number = numbers.merge(words[0] + " " + words[2], 1, Integer::sum);
-                events.add(new Event(course, words[0], words[2], number, words[4], words[5]));
+                String pattern = clock ? "^" + CLOCK : COUNTED;
+                int number = numbers.merge(words[0] + " " + words[2] + " " + pattern, 1, Integer::sum);
+                if (!clock || number == 1) {
+                    events.add(new Event(course, words[0], words[2], pattern, number, words[4], words[5]));
+                }
             }
         }
         return events;
