@@ -60,13 +60,6 @@ public final class HostPool {
     /**
      * Runs {@code work} for every host and returns when all are done. If it throws for a host, the
      * others are still worked on, and the first exception is thrown when all have ended.
-     */
-    public <T> void run(List<T> hosts, Consumer<T> work) {
-        run(hosts, host -> "", work);
-    }
-
-    /**
-     * Same, with a limit for hosts that are reached through the same host.
      *
      * @param through the name of the host that a host is reached through; empty for none
      */

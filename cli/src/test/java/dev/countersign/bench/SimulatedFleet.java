@@ -58,7 +58,7 @@ public final class SimulatedFleet {
                 .toList();
         FleetEntries entries = new FleetEntries(hosts);
         long begun = System.nanoTime();
-        new HostPool(parallel).run(names, name -> {
+        new HostPool(parallel).run(names, name -> "", name -> {
             try {
                 entries.put(name, List.of(host.plan(name, new Latency(name))));
             } catch (RemoteException failed) {

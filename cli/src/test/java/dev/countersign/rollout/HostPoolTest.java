@@ -62,7 +62,7 @@ class HostPoolTest {
         List<String> hosts = new ArrayList<>(hosts("first", 3));
         hosts.addAll(hosts("hangs", WIDTH));
         hosts.addAll(hosts("last", 20));
-        Thread pool = running(() -> HostPool.lending(WIDTH).run(hosts, this::work));
+        Thread pool = running(() -> HostPool.lending(WIDTH).run(hosts, host -> "", this::work));
 
         until(Set.copyOf(hosts("last", 20)));
 
@@ -76,7 +76,7 @@ class HostPoolTest {
     void however_many_hang_only_four_times_the_width_are_in_work() throws InterruptedException {
         List<String> hosts = new ArrayList<>(hosts("first", 3));
         hosts.addAll(hosts("hangs", 5 * WIDTH));
-        Thread pool = running(() -> HostPool.lending(WIDTH).run(hosts, this::work));
+        Thread pool = running(() -> HostPool.lending(WIDTH).run(hosts, host -> "", this::work));
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
         while (inWork.get() < 4 * WIDTH && System.nanoTime() < end) {
             TimeUnit.MILLISECONDS.sleep(5);
@@ -95,7 +95,7 @@ class HostPoolTest {
         List<String> hosts = new ArrayList<>(hosts("first", 3));
         hosts.addAll(hosts("hangs", WIDTH));
         hosts.addAll(hosts("last", 3));
-        Thread pool = running(() -> new HostPool(WIDTH).run(hosts, this::work));
+        Thread pool = running(() -> new HostPool(WIDTH).run(hosts, host -> "", this::work));
         until(Set.copyOf(hosts("first", 3)));
 
         TimeUnit.MILLISECONDS.sleep(1500);
@@ -109,7 +109,7 @@ class HostPoolTest {
     @Test
     void a_pool_for_one_host_never_works_on_two() throws InterruptedException {
         List<String> hosts = List.of("first", "hangs", "last");
-        Thread pool = running(() -> HostPool.lending(1).run(hosts, this::work));
+        Thread pool = running(() -> HostPool.lending(1).run(hosts, host -> "", this::work));
         until(Set.of("first"));
 
         TimeUnit.MILLISECONDS.sleep(1200);
@@ -139,7 +139,7 @@ class HostPoolTest {
     void a_host_that_throws_keeps_no_other_from_its_turn() {
         List<String> hosts = hosts("host", 10);
 
-        assertThatThrownBy(() -> new HostPool(WIDTH).run(hosts, host -> {
+        assertThatThrownBy(() -> new HostPool(WIDTH).run(hosts, host -> "", host -> {
                     if (host.equals("host1")) {
                         throw new IllegalArgumentException(host);
                     }
@@ -153,7 +153,7 @@ class HostPoolTest {
 
     @Test
     void no_hosts_are_done_at_once() {
-        new HostPool(WIDTH).run(List.<String>of(), this::work);
+        new HostPool(WIDTH).run(List.<String>of(), host -> "", this::work);
 
         assertThat(done).isEmpty();
     }

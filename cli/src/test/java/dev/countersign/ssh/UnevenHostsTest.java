@@ -104,7 +104,7 @@ class UnevenHostsTest extends WithOpenSsh {
         Map<One, Long> ended = new ConcurrentHashMap<>();
         Map<One, String> said = new ConcurrentHashMap<>();
         long begun = System.nanoTime();
-        HostPool.lending(WIDTH).run(hosts, one -> {
+        HostPool.lending(WIDTH).run(hosts, one -> "", one -> {
             said.put(one, ask(connector, one));
             ended.put(one, System.nanoTime() - begun);
         });

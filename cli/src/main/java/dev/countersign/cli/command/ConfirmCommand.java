@@ -87,7 +87,7 @@ public final class ConfirmCommand implements Callable<Integer> {
         boolean cut;
         try (Interrupt.Work work = context.session().changing();
                 Written written = Written.of(context, project, own)) {
-            new HostPool(context.session().parallel()).run(hosts, host -> {
+            new HostPool(context.session().parallel()).run(hosts, project.inventory()::through, host -> {
                 if (work.stopped()) {
                     ended.put(host.name(), leftAlone(host));
                     return;

@@ -110,7 +110,7 @@ public final class RollbackCommand implements Callable<Integer> {
         }
         Canary.refuseUnknown(course.batches(), project.inventory(), hosts);
         Rollback back = new Rollback(fleet, past);
-        Map<String, Rollback.Step> steps = look(context, hosts, back);
+        Map<String, Rollback.Step> steps = look(project, hosts, back);
         PlanFile plan = PlanMaking.make(
                 context.session(),
                 project,
@@ -170,10 +170,10 @@ public final class RollbackCommand implements Callable<Integer> {
                 .isPresent();
     }
 
-    private Map<String, Rollback.Step> look(Context context, List<Host> hosts, Rollback back) {
+    private Map<String, Rollback.Step> look(Project project, List<Host> hosts, Rollback back) {
         Map<String, Rollback.Step> steps = new ConcurrentHashMap<>();
         try (Operator.Steps progress = context.session().operator().begin("look", hosts.size())) {
-            new HostPool(context.session().parallel()).run(hosts, host -> {
+            new HostPool(context.session().parallel()).run(hosts, project.inventory()::through, host -> {
                 steps.put(host.name(), back.look(host, onlyOurs));
                 progress.step();
             });

@@ -65,7 +65,7 @@ public final class StatusCommand implements Callable<Integer> {
                 UnfinishedHosts.of(runs, project.platforms(), context.session().now());
         Map<String, HostReply> replies = new ConcurrentHashMap<>();
         try (Operator.Steps progress = context.session().operator().begin("status", hosts.size())) {
-            HostPool.lending(context.session().parallel()).run(hosts, host -> {
+            HostPool.lending(context.session().parallel()).run(hosts, project.inventory()::through, host -> {
                 replies.put(host.name(), ask(fleet, host));
                 progress.step();
             });
