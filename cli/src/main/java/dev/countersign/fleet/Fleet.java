@@ -51,6 +51,11 @@ public final class Fleet implements AutoCloseable {
     private static final Duration SECRET_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration LOGIN_TIMEOUT = SECRET_TIMEOUT.plusSeconds(10);
 
+    /** How many connections wait for their change, for each host that is worked on at a time. A quarter of a megabyte each. */
+    private static final int KEPT = 8;
+
+    private static final int MOST_KEPT = 256;
+
     private final Project project;
     private final Trust trust;
     private final Clock clock;
@@ -217,11 +222,13 @@ public final class Fleet implements AutoCloseable {
     }
 
     /**
-     * From now on a plan leaves its connection to a host for the change that follows, but no more than {@code most} of them at a time. What
-     * is left is closed with this.
+     * From now on a plan leaves its connection to a host for the change that follows, though not those of more than a few hundred hosts.
+     * What is left is closed with this.
+     *
+     * @param parallel how many hosts are worked on at a time
      */
-    public void keepConnections(int most) {
-        kept.keep(most);
+    public void keepConnections(int parallel) {
+        kept.keep(Math.min(MOST_KEPT, KEPT * parallel));
     }
 
     @Override

@@ -42,13 +42,11 @@ public final class Rollback {
     public Step look(Host host, boolean onlyOurs) {
         try {
             Platform platform = past.platform(host);
-            RollbackPlanner restoration = new RollbackPlanner(
-                    fleet.calls(host, platform), fleet.look(host).at(platform), platform);
-            if (restoration.pending(past.id())) {
-                return new Step(Optional.empty(), Optional.empty());
-            }
-            RollbackPlanner.Back back = restoration.plan(past.saved(host), onlyOurs);
-            return new Step(Optional.of(back.entry()), back.edited());
+            return new RollbackPlanner(
+                            fleet.calls(host, platform), fleet.look(host).at(platform), platform)
+                    .plan(past.id(), () -> past.saved(host), onlyOurs)
+                    .map(back -> new Step(Optional.of(back.entry()), back.edited()))
+                    .orElseGet(() -> new Step(Optional.empty(), Optional.empty()));
         } catch (RemoteException notReached) {
             return new Step(Optional.of(PlanFile.Entry.of(Unreached.plan(host, notReached))), Optional.empty());
         }

@@ -4,7 +4,6 @@ import dev.countersign.bytes.Bytes;
 import dev.countersign.plan.Acceptance;
 import dev.countersign.plan.Candidate;
 import dev.countersign.plan.Change;
-import dev.countersign.plan.Decision;
 import dev.countersign.plan.ExpectedName;
 import dev.countersign.plan.HostPlan;
 import dev.countersign.plan.PlanFile;
@@ -41,43 +40,27 @@ public final class Preparation {
     public HostPlan check(String host, Requirements requirements) throws RemoteException {
         WireLook.Begun wire = look.begin();
         try (RemoteHost remote = calls.again()) {
-            return assess(host, requirements, seen(remote, wire)).plan();
+            return assess(host, requirements, tried(remote, Survey.of(calls, remote, wire)))
+                    .plan();
         }
     }
 
     /** Looks, judges, drafts and rehearses. The connection is handed over if there is a change to make. */
     public PlanFile.Entry plan(String host, Requirements requirements) throws RemoteException {
-        WireLook.Begun wire = look.begin();
-        RemoteHost remote = calls.again();
-        boolean kept = false;
-        try {
-            // If there is something to change, a rehearsal follows.
-            remote.expectsAnother(true);
-            Survey.Seen seen = seen(remote, wire);
+        try (PlanConnection connection = PlanConnection.open(calls, look)) {
+            Survey.Seen seen = tried(connection.host(), connection.seen());
             Planner.Assessment assessment = assess(host, requirements, seen);
             PlanFile.Entry entry = assessment.candidate().isEmpty()
                     ? new PlanFile.Entry(
                             assessment.plan(), seen.observation().raw(), Optional.empty(), Optional.empty())
-                    : rehearse(remote, seen, assessment);
-            if (entry.plan().decision() instanceof Decision.Changes) {
-                remote.expectsAnother(false);
-                if (calls.keeps()) {
-                    wire.keep(remote, seen.wire());
-                }
-                calls.keep(remote);
-                kept = true;
-            }
+                    : rehearse(connection, seen, assessment);
+            connection.handOver(entry.plan(), seen.wire());
             return entry;
-        } finally {
-            if (!kept) {
-                remote.close();
-            }
         }
     }
 
-    /** Looks at the host. Accounts are tried only if the host is the expected one. */
-    private Survey.Seen seen(RemoteHost remote, WireLook.Begun wire) throws RemoteException {
-        Survey.Seen seen = Survey.of(calls, remote, wire);
+    /** Adds the accounts that are tried, which they are only if the host is the expected one. */
+    private Survey.Seen tried(RemoteHost remote, Survey.Seen seen) {
         if (expected.flatMap(each -> each.objection(seen.observation())).isPresent()) {
             return seen;
         }
@@ -90,19 +73,17 @@ public final class Preparation {
         return expected.map(assessment::held).orElse(assessment);
     }
 
-    private PlanFile.Entry rehearse(RemoteHost remote, Survey.Seen seen, Planner.Assessment assessment)
+    private PlanFile.Entry rehearse(PlanConnection connection, Survey.Seen seen, Planner.Assessment assessment)
             throws RemoteException {
         Candidate candidate = assessment.candidate().orElseThrow();
         Optional<RehearsalAnswer> baseline = Optional.empty();
         if (candidate.baseline().isPresent()) {
-            baseline = Optional.of(
-                    rehearse(remote, candidate.change(), candidate.baseline().get()));
+            baseline = Optional.of(connection.rehearse(
+                    request(candidate.change(), candidate.baseline().get())));
         }
         Change change = candidate.change();
-        // The change comes next, if this connection is kept for it.
-        remote.expectsAnother(calls.keeps());
-        RehearsalAnswer answer =
-                rehearse(remote, change, change instanceof Change.Activate ? Bytes.EMPTY : change.after());
+        RehearsalAnswer answer = connection.rehearseLast(
+                request(change, change instanceof Change.Activate ? Bytes.EMPTY : change.after()));
         return new PlanFile.Entry(
                 Planner.conclude(platform, assessment, baseline, answer, acceptance),
                 seen.observation().raw(),
@@ -110,7 +91,7 @@ public final class Preparation {
                 Optional.of(answer.raw()));
     }
 
-    private RehearsalAnswer rehearse(RemoteHost remote, Change change, Bytes candidate) throws RemoteException {
-        return calls.rehearse(remote, new RehearseRequest(change.path(), change.kind(), candidate));
+    private static RehearseRequest request(Change change, Bytes candidate) {
+        return new RehearseRequest(change.path(), change.kind(), candidate);
     }
 }

@@ -47,6 +47,12 @@ public final class RollbackPlanner {
     public record Saved(
             RunId run, String host, String platform, String path, Bytes before, Bytes after, WirePicture wire) {}
 
+    /** Where what was saved of the run comes from, the host itself perhaps. */
+    @FunctionalInterface
+    public interface Source {
+        Saved saved() throws RemoteException;
+    }
+
     /**
      * A file that was edited since the run.
      *
@@ -70,57 +76,58 @@ public final class RollbackPlanner {
     }
 
     /**
-     * Whether the run is still pending on the host. Then the host reverts it, and nothing has to be
-     * planned.
+     * Looks at the host and makes the rollback plan. The connection is handed over if there is a change to make.
+     *
+     * @param saved what was saved of the run; asked for only if it is not pending
+     * @param onlyOurs whether to undo only the run's own edits in a file that was edited since
+     * @return empty if the run is still pending on the host: the host reverts it, and nothing has to be planned
      */
-    public boolean pending(RunId run) throws RemoteException {
-        try (RemoteHost host = calls.open()) {
-            return Survey.of(calls, host, look).observation().pending().stream()
-                    .anyMatch(each -> each.run().equals(run.name()));
+    public Optional<Back> plan(RunId run, Source saved, boolean onlyOurs) throws RemoteException {
+        try (PlanConnection connection = PlanConnection.open(calls, look)) {
+            Survey.Seen seen = connection.seen();
+            if (seen.observation().pending().stream()
+                    .anyMatch(each -> each.run().equals(run.name()))) {
+                return Optional.empty();
+            }
+            Back back = plan(connection, saved.saved(), seen, onlyOurs);
+            connection.handOver(back.entry().plan(), seen.wire());
+            return Optional.of(back);
         }
     }
 
-    /**
-     * Makes the rollback plan.
-     *
-     * @param onlyOurs whether to undo only the run's own edits in a file that was edited since
-     */
-    public Back plan(Saved saved, boolean onlyOurs) throws RemoteException {
-        try (RemoteHost host = calls.open()) {
-            Survey.Seen seen = Survey.of(calls, host, look);
-            Optional<Bytes> now = Optional.ofNullable(
-                            seen.observation().sources().files().get(saved.path()))
-                    .flatMap(FileState::content);
-            HostPlan plan = plan(saved, seen);
-            Optional<String> other =
-                    seen.observation().pending().stream().map(PendingRun::run).findFirst();
-            if (other.isPresent()) {
-                return new Back(
-                        entry(
-                                plan.decide(new Decision.Refuses(
-                                        "run " + other.get() + " is pending on the host: how it ends decides what"
-                                                + " can be rolled back",
-                                        Optional.of("countersign status -l " + saved.host()))),
-                                seen),
-                        Optional.empty());
-            }
-            if (now.filter(saved.before()::equals).isPresent()) {
-                return new Back(restored(host, saved, seen, plan), Optional.empty());
-            }
-            if (now.isEmpty() || !seen.observation().path().equals(saved.path())) {
-                return new Back(entry(plan.decide(gone(saved, seen)), seen), Optional.empty());
-            }
-            return now.get().equals(saved.after())
-                    ? new Back(whole(host, saved, seen, plan), Optional.empty())
-                    : edited(host, saved, seen, plan, now.get(), onlyOurs);
+    private Back plan(PlanConnection host, Saved saved, Survey.Seen seen, boolean onlyOurs) throws RemoteException {
+        Optional<Bytes> now = Optional.ofNullable(
+                        seen.observation().sources().files().get(saved.path()))
+                .flatMap(FileState::content);
+        HostPlan plan = plan(saved, seen);
+        Optional<String> other =
+                seen.observation().pending().stream().map(PendingRun::run).findFirst();
+        if (other.isPresent()) {
+            return new Back(
+                    entry(
+                            plan.decide(new Decision.Refuses(
+                                    "run " + other.get() + " is pending on the host: how it ends decides what can be"
+                                            + " rolled back",
+                                    Optional.of("countersign status -l " + saved.host()))),
+                            seen),
+                    Optional.empty());
         }
+        if (now.filter(saved.before()::equals).isPresent()) {
+            return new Back(restored(host, saved, seen, plan), Optional.empty());
+        }
+        if (now.isEmpty() || !seen.observation().path().equals(saved.path())) {
+            return new Back(entry(plan.decide(gone(saved, seen)), seen), Optional.empty());
+        }
+        return now.get().equals(saved.after())
+                ? new Back(whole(host, saved, seen, plan), Optional.empty())
+                : edited(host, saved, seen, plan, now.get(), onlyOurs);
     }
 
     /**
      * The file already has its earlier bytes. If the wire does not show them, the daemon was never
      * told.
      */
-    private PlanFile.Entry restored(RemoteHost host, Saved saved, Survey.Seen seen, HostPlan plan)
+    private PlanFile.Entry restored(PlanConnection host, Saved saved, Survey.Seen seen, HostPlan plan)
             throws RemoteException {
         HostPlan aimed = aimed(plan, saved, Planner.meant(platform, seen.observation(), seen.wire()));
         if (aimed.goal().waived() || aimed.goal().reachedBy(seen.wire().advertised())) {
@@ -174,7 +181,7 @@ public final class RollbackPlanner {
                 Optional.of("undo the setting by hand; to see what was saved: countersign show " + saved.run()));
     }
 
-    private Back edited(RemoteHost host, Saved saved, Survey.Seen seen, HostPlan plan, Bytes now, boolean onlyOurs)
+    private Back edited(PlanConnection host, Saved saved, Survey.Seen seen, HostPlan plan, Bytes now, boolean onlyOurs)
             throws RemoteException {
         Undo undo = platform.store()
                 ? FieldsUndo.of(saved.path(), now, saved.before(), saved.after())
@@ -203,7 +210,8 @@ public final class RollbackPlanner {
     }
 
     /** Restores the saved bytes as a whole: the file was not edited since. */
-    private PlanFile.Entry whole(RemoteHost host, Saved saved, Survey.Seen seen, HostPlan plan) throws RemoteException {
+    private PlanFile.Entry whole(PlanConnection host, Saved saved, Survey.Seen seen, HostPlan plan)
+            throws RemoteException {
         RehearsalAnswer answer = rehearse(host, saved.path(), saved.before());
         if (!answer.objections().isEmpty()) {
             return entry(
@@ -228,7 +236,7 @@ public final class RollbackPlanner {
      * differ only in our settings.
      */
     private PlanFile.Entry ours(
-            RemoteHost host, Saved saved, Survey.Seen seen, HostPlan plan, Bytes now, Undo.Undone undone)
+            PlanConnection host, Saved saved, Survey.Seen seen, HostPlan plan, Bytes now, Undo.Undone undone)
             throws RemoteException {
         Change change = Change.of(platform, saved.path(), now, undone.after());
         RehearsalAnswer answer = rehearse(host, saved.path(), undone.after());
@@ -242,13 +250,13 @@ public final class RollbackPlanner {
         return rehearsed(concluded, seen, answer);
     }
 
-    private RehearsalAnswer rehearse(RemoteHost host, String path, Bytes candidate) throws RemoteException {
+    private RehearsalAnswer rehearse(PlanConnection host, String path, Bytes candidate) throws RemoteException {
         return rehearse(host, path, platform.store() ? ChangeKind.SET : ChangeKind.REPLACE, candidate);
     }
 
-    private RehearsalAnswer rehearse(RemoteHost host, String path, ChangeKind kind, Bytes candidate)
+    private static RehearsalAnswer rehearse(PlanConnection host, String path, ChangeKind kind, Bytes candidate)
             throws RemoteException {
-        return calls.rehearse(host, new RehearseRequest(path, kind, candidate));
+        return host.rehearseLast(new RehearseRequest(path, kind, candidate));
     }
 
     private static HostPlan plan(Saved saved, Survey.Seen seen) {

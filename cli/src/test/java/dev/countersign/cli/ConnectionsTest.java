@@ -44,6 +44,26 @@ class ConnectionsTest {
     }
 
     @Test
+    void a_rollback_makes_two_as_well() throws IOException {
+        try (EmbeddedHosts hosts = EmbeddedHosts.in(temporary)) {
+            Terminal.Said apply = hosts.terminal().run("apply", "--yes", "--json");
+            List<DelayedLine> lines = lines(hosts);
+            try {
+                Terminal.Said back =
+                        hosts.terminal().run("rollback", apply.json().text("run"), "--yes");
+
+                assertThat(back.exit()).as(back.out() + back.err()).isZero();
+                assertThat(lines).extracting(DelayedLine::connections).containsOnly(2);
+                assertThat(lines).extracting(DelayedLine::stillOpen).containsOnly(0);
+            } finally {
+                for (DelayedLine line : lines) {
+                    line.close();
+                }
+            }
+        }
+    }
+
+    @Test
     void a_change_that_nobody_agreed_to_leaves_no_connection_open() throws IOException {
         try (EmbeddedHosts hosts = EmbeddedHosts.in(temporary)) {
             List<DelayedLine> lines = lines(hosts);

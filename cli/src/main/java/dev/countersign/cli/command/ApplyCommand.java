@@ -74,11 +74,6 @@ import picocli.CommandLine.Parameters;
 public final class ApplyCommand implements Callable<Integer> {
     static final long USUAL_LEASE_SECONDS = 120;
 
-    /** How many connections of the plan are kept for the change, for each host at a time. A quarter of a megabyte each. */
-    private static final int KEPT = 8;
-
-    private static final int MOST_KEPT = 256;
-
     private final Context context;
 
     @Parameters(arity = "0..1", paramLabel = "PLAN-FILE", description = "a file of 'plan --out'; without one, plan now")
@@ -176,7 +171,7 @@ public final class ApplyCommand implements Callable<Integer> {
         }
         Project project = context.projectToPlan();
         try (Fleet fleet = context.session().fleet(project)) {
-            fleet.keepConnections(Math.min(MOST_KEPT, KEPT * context.options().parallel));
+            fleet.keepConnections(context.options().parallel);
             return apply(project, fleet, course, most, began);
         }
     }

@@ -101,7 +101,13 @@ public final class RollbackCommand implements Callable<Integer> {
         NewHostKeys.refuseFor(context.session().reach(), "rollback");
         Course course = rollout.course(false);
         Project project = context.projectWithoutPolicies();
-        Fleet fleet = context.session().fleet(project);
+        try (Fleet fleet = context.session().fleet(project)) {
+            fleet.keepConnections(context.options().parallel);
+            return back(project, fleet, course);
+        }
+    }
+
+    private int back(Project project, Fleet fleet, Course course) {
         RunSource past = VerifiedRun.source(run, context.session(), project, fleet);
         List<Host> hosts = past.hosts(project.chosen());
         if (hosts.isEmpty()) {
