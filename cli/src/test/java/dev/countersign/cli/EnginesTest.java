@@ -37,6 +37,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Needs({"all", "namespaces", "smbd", "sshd"})
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class EnginesTest {
+    /** A program that only GNU parallel brings; moreutils has another parallel. */
+    private static final String GNU_PARALLEL = "sem";
+
     private static final int HOSTS = 6;
     private static final Set<String> TIMES_AND_RUNS = Set.of("systemTime", "startTime", "run", "runs");
 
@@ -159,7 +162,7 @@ class EnginesTest {
     }
 
     @Test
-    @Needs("parallel")
+    @Needs(GNU_PARALLEL)
     void three_controllers_under_gnu_parallel_do_what_one_does() throws Exception {
         Path folder = controllers();
 
@@ -171,7 +174,7 @@ class EnginesTest {
 
     /** The largest shard's controller is killed in the middle; parallel runs it again. */
     @Test
-    @Needs("parallel")
+    @Needs(GNU_PARALLEL)
     void a_controller_that_is_killed_is_run_again_and_no_host_is_changed_twice() throws Exception {
         Path folder = controllers();
         String shard = IntStream.rangeClosed(1, 3)

@@ -32,7 +32,7 @@ class LockOwnerTest extends WithOneHost {
      */
     private enum Point {
         BACKING_UP("touch", "case $* in *' /var/lib/countersign/'*/before) ;; *) false ;; esac"),
-        STAGING("chown", "case $* in *.countersign-*.new) ;; *) false ;; esac"),
+        STAGING("cp", "case $* in *.countersign-*.new) ;; *) false ;; esac"),
         CHECKING("testparm", "ls /etc/samba/.countersign-*.new >/dev/null 2>&1"),
         ARMING("setsid", "case $* in *'/revert guard') ;; *) false ;; esac"),
         INSTALLING("ln", "case $* in *.countersign-*.old) ;; *) false ;; esac"),
