@@ -51,31 +51,44 @@ class InterruptedApplyTest extends OnFiveHosts {
     private int moments(int count, long seed) throws Exception {
         int ended = 0;
         Random random = new Random(seed);
+        // How long it takes at most, in ms, all at once and two at once: what came too late shows it.
+        int[] usual = {2000, 3500};
         for (int number = 1; number <= count; number++) {
             // Two at once: then some hosts have ended, some are in progress, and some have not
             // begun.
-            String width = number % 2 == 0 ? "--parallel 2" : "";
-            long moment = random.nextInt(number % 2 == 0 ? 3500 : 2000);
+            int two = number % 2 == 0 ? 1 : 0;
+            String width = two == 1 ? "--parallel 2" : "";
+            long moment = random.nextInt(usual[two]);
             System.getLogger("moments")
                     .log(System.Logger.Level.INFO, "seed {0}, Ctrl-C after {1} ms {2}", seed, moment, width);
             if (number > 1) {
                 begin();
             }
-            int exit = interruptedAt(
+            Ended end = interruptedAt(
                     moment, width, "moment " + number + " of seed " + seed + ", " + moment + " ms " + width);
-            ended += exit == 130 ? 1 : 0;
+            if (end.exit() == 130) {
+                ended++;
+            } else {
+                usual[two] = Math.max(1, Math.min(usual[two], end.milliseconds()));
+            }
         }
         return ended;
     }
 
-    private int interruptedAt(long moment, String options, String what) throws Exception {
+    /** How a command ended, and when, counted from the begin of the change. */
+    private record Ended(int exit, int milliseconds) {}
+
+    private Ended interruptedAt(long moment, String options, String what) throws Exception {
         int exit;
+        int milliseconds;
         String shown;
         try (Pty pty = apply(options)) {
             pty.await("Type 'yes'").type("yes\n").await(BAR);
+            long begun = System.nanoTime();
             TimeUnit.MILLISECONDS.sleep(moment);
             pty.interrupt();
             exit = pty.exit(LONGEST);
+            milliseconds = (int) TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
             shown = pty.unfolded();
         }
 
@@ -103,7 +116,7 @@ class InterruptedApplyTest extends OnFiveHosts {
                 .forEach((host, outcome) -> assertThat(outcome.equals("Committed"))
                         .as(what + ": " + host + " is " + outcome + shown)
                         .isEqualTo("changed".equals(states.get(host))));
-        return exit;
+        return new Ended(exit, milliseconds);
     }
 
     @Test

@@ -54,8 +54,7 @@ final class KillPoints {
      *
      * @param number among the events whose words match {@code pattern}
      */
-    record Event(
-            Fault.Course course, String verb, String role, String pattern, int number, String kind, String words) {
+    record Event(Fault.Course course, String verb, String role, String pattern, int number, String kind, String words) {
         /** Returns the fault with this action at this event. */
         Fault fault(String... action) {
             String what = String.join(" ", action);
