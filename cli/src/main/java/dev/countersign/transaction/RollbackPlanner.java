@@ -78,6 +78,7 @@ public final class RollbackPlanner {
     /**
      * Looks at the host and makes the rollback plan. The connection is handed over if there is a change to make.
      *
+     * @param run the run to roll back
      * @param saved what was saved of the run; asked for only if it is not pending
      * @param onlyOurs whether to undo only the run's own edits in a file that was edited since
      * @return empty if the run is still pending on the host: the host reverts it, and nothing has to be planned
@@ -95,7 +96,8 @@ public final class RollbackPlanner {
         }
     }
 
-    private Back plan(PlanConnection host, Saved saved, Survey.Seen seen, boolean onlyOurs) throws RemoteException {
+    private Back plan(PlanConnection connection, Saved saved, Survey.Seen seen, boolean onlyOurs)
+            throws RemoteException {
         Optional<Bytes> now = Optional.ofNullable(
                         seen.observation().sources().files().get(saved.path()))
                 .flatMap(FileState::content);
@@ -113,27 +115,27 @@ public final class RollbackPlanner {
                     Optional.empty());
         }
         if (now.filter(saved.before()::equals).isPresent()) {
-            return new Back(restored(host, saved, seen, plan), Optional.empty());
+            return new Back(restored(connection, saved, seen, plan), Optional.empty());
         }
         if (now.isEmpty() || !seen.observation().path().equals(saved.path())) {
             return new Back(entry(plan.decide(gone(saved, seen)), seen), Optional.empty());
         }
         return now.get().equals(saved.after())
-                ? new Back(whole(host, saved, seen, plan), Optional.empty())
-                : edited(host, saved, seen, plan, now.get(), onlyOurs);
+                ? new Back(whole(connection, saved, seen, plan), Optional.empty())
+                : edited(connection, saved, seen, plan, now.get(), onlyOurs);
     }
 
     /**
      * The file already has its earlier bytes. If the wire does not show them, the daemon was never
      * told.
      */
-    private PlanFile.Entry restored(PlanConnection host, Saved saved, Survey.Seen seen, HostPlan plan)
+    private PlanFile.Entry restored(PlanConnection connection, Saved saved, Survey.Seen seen, HostPlan plan)
             throws RemoteException {
         HostPlan aimed = aimed(plan, saved, Planner.meant(platform, seen.observation(), seen.wire()));
         if (aimed.goal().waived() || aimed.goal().reachedBy(seen.wire().advertised())) {
             return entry(aimed, seen);
         }
-        RehearsalAnswer answer = rehearse(host, saved.path(), ChangeKind.ACTIVATE, Bytes.EMPTY);
+        RehearsalAnswer answer = rehearse(connection, saved.path(), ChangeKind.ACTIVATE, Bytes.EMPTY);
         if (!answer.objections().isEmpty()) {
             return entry(
                     aimed.decide(new Decision.Refuses(Untrusted.brief(answer.objections()), Optional.empty())), seen);
@@ -181,7 +183,8 @@ public final class RollbackPlanner {
                 Optional.of("undo the setting by hand; to see what was saved: countersign show " + saved.run()));
     }
 
-    private Back edited(PlanConnection host, Saved saved, Survey.Seen seen, HostPlan plan, Bytes now, boolean onlyOurs)
+    private Back edited(
+            PlanConnection connection, Saved saved, Survey.Seen seen, HostPlan plan, Bytes now, boolean onlyOurs)
             throws RemoteException {
         Undo undo = platform.store()
                 ? FieldsUndo.of(saved.path(), now, saved.before(), saved.after())
@@ -191,7 +194,7 @@ public final class RollbackPlanner {
             return new Back(entry(plan, seen), edited);
         }
         if (undo instanceof Undo.Undone undone && onlyOurs) {
-            return new Back(ours(host, saved, seen, plan, now, undone), edited);
+            return new Back(ours(connection, saved, seen, plan, now, undone), edited);
         }
         String since = saved.path() + " was edited since: the run left "
                 + saved.after().digest().brief() + ", now it is " + now.digest().brief()
@@ -210,9 +213,9 @@ public final class RollbackPlanner {
     }
 
     /** Restores the saved bytes as a whole: the file was not edited since. */
-    private PlanFile.Entry whole(PlanConnection host, Saved saved, Survey.Seen seen, HostPlan plan)
+    private PlanFile.Entry whole(PlanConnection connection, Saved saved, Survey.Seen seen, HostPlan plan)
             throws RemoteException {
-        RehearsalAnswer answer = rehearse(host, saved.path(), saved.before());
+        RehearsalAnswer answer = rehearse(connection, saved.path(), saved.before());
         if (!answer.objections().isEmpty()) {
             return entry(
                     plan.decide(new Decision.Refuses(Untrusted.brief(answer.objections()), Optional.empty())), seen);
@@ -236,10 +239,10 @@ public final class RollbackPlanner {
      * differ only in our settings.
      */
     private PlanFile.Entry ours(
-            PlanConnection host, Saved saved, Survey.Seen seen, HostPlan plan, Bytes now, Undo.Undone undone)
+            PlanConnection connection, Saved saved, Survey.Seen seen, HostPlan plan, Bytes now, Undo.Undone undone)
             throws RemoteException {
         Change change = Change.of(platform, saved.path(), now, undone.after());
-        RehearsalAnswer answer = rehearse(host, saved.path(), undone.after());
+        RehearsalAnswer answer = rehearse(connection, saved.path(), undone.after());
         HostPlan concluded = Planner.conclude(
                 platform,
                 new Planner.Assessment(
@@ -250,13 +253,13 @@ public final class RollbackPlanner {
         return rehearsed(concluded, seen, answer);
     }
 
-    private RehearsalAnswer rehearse(PlanConnection host, String path, Bytes candidate) throws RemoteException {
-        return rehearse(host, path, platform.store() ? ChangeKind.SET : ChangeKind.REPLACE, candidate);
+    private RehearsalAnswer rehearse(PlanConnection connection, String path, Bytes candidate) throws RemoteException {
+        return rehearse(connection, path, platform.store() ? ChangeKind.SET : ChangeKind.REPLACE, candidate);
     }
 
-    private static RehearsalAnswer rehearse(PlanConnection host, String path, ChangeKind kind, Bytes candidate)
+    private static RehearsalAnswer rehearse(PlanConnection connection, String path, ChangeKind kind, Bytes candidate)
             throws RemoteException {
-        return host.rehearseLast(new RehearseRequest(path, kind, candidate));
+        return connection.rehearseLast(new RehearseRequest(path, kind, candidate));
     }
 
     private static HostPlan plan(Saved saved, Survey.Seen seen) {
