@@ -369,8 +369,9 @@ final class FakeHost {
         try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
             for (Path process : processes) {
                 String words = commandLine(process);
-                // Wherever the platform keeps its runs.
-                if (words.contains(root + "/") && words.contains("/countersign/")) {
+                // Wherever the platform keeps its runs; and a tool, which a program with a planted bug may leave
+                // behind, stopped.
+                if (words.contains(root + "/bin/") || (words.contains(root + "/") && words.contains("/countersign/"))) {
                     ProcessHandle.of(Long.parseLong(process.getFileName().toString()))
                             .ifPresent(ours::add);
                 }
